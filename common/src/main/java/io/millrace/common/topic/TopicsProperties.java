@@ -1,0 +1,24 @@
+package io.millrace.common.topic;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The topics that services share. Every service must be given the same.
+ *
+ * @param userEvents the topic that events arrive on
+ * @param inboxLog the topic that holds everything that ever happened to an inbox
+ */
+@ConfigurationProperties("millrace.topics")
+public record TopicsProperties(@DefaultValue TopicSettings userEvents, @DefaultValue TopicSettings inboxLog) {
+
+	/** What a record made from an event may add to it. */
+	static final DataSize MARGIN = DataSize.ofKilobytes(64);
+
+	public TopicsProperties {
+		userEvents = userEvents.or("user-events", DataSize.ofMegabytes(1));
+		inboxLog = inboxLog.or("inbox-log", DataSize.ofBytes(DataSize.ofMegabytes(1).toBytes() + MARGIN.toBytes()));
+	}
+
+}
