@@ -1,0 +1,48 @@
+package io.millrace.sink;
+
+import io.millrace.sink.fence.ScriptCall;
+import io.millrace.sink.fence.Slot;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * What the records of one partition do to Redis. Gathers events and turns them into one
+ * script at a time. An instance lives as long as its partition is owned and nothing
+ * failed; after any failure it is dropped with all that it gathered and remembers, and a
+ * new one is opened at the stored position. Used by one thread.
+ *
+ * @param <E> what a record says
+ */
+public interface Effect<E> {
+
+	/**
+	 * Takes an event into the batch being gathered. Duplicates and malformed records
+	 * never come here.
+	 * @return false if the script would grow beyond its bounds; then nothing was taken,
+	 * and it is offered again after the batch was written. An empty batch takes any
+	 * event.
+	 */
+	boolean add(ConsumerRecord<byte[], byte[]> record, E event);
+
+	/**
+	 * The script for what was gathered, {@link ScriptCall#NONE} if that has no effect;
+	 * and starts a new batch. Its memory may assume that the script succeeds.
+	 */
+	ScriptCall drain();
+
+	/**
+	 * Makes effects for partitions that were assigned or must be opened again.
+	 *
+	 * @param <E> what a record says
+	 */
+	@FunctionalInterface
+	interface Factory<E> {
+
+		/**
+		 * @param slot the slot of all keys that the effect may touch
+		 */
+		Effect<E> open(Slot slot, TopicPartition partition);
+
+	}
+
+}

@@ -1,0 +1,26 @@
+package io.millrace.sink;
+
+import java.time.Duration;
+import java.util.function.BiFunction;
+
+import io.millrace.sink.fence.Slot;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * A sink: which log goes where.
+ *
+ * @param topic the topic to read
+ * @param group the consumer group; also the name of its generations
+ * @param threads members of the group in this process
+ * @param flushInterval how long events are gathered before they are written; zero writes
+ * after every poll
+ * @param slots the slot of a partition in a generation, by the generation's name
+ * @param deadLetterTopic where malformed records go
+ * @param reader makes sense of a record
+ * @param effects what events do to Redis
+ * @param <E> what a record says
+ */
+public record SinkSpec<E>(String topic, String group, int threads, Duration flushInterval,
+		BiFunction<String, TopicPartition, Slot> slots, String deadLetterTopic, RecordReader<E> reader,
+		Effect.Factory<E> effects) {
+}

@@ -1,0 +1,61 @@
+package io.millrace.sink.log;
+
+import java.util.Set;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisConnectionException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.data.redis.RedisConnectionFailureException;
+
+/**
+ * Tells failures that pass by themselves from bugs.
+ */
+final class Failures {
+
+	/** Redis' answers that say "not now", as its error replies begin. */
+	private static final Set<String> NOT_NOW = Set.of("LOADING", "BUSY", "READONLY", "OOM", "CLUSTERDOWN", "TRYAGAIN",
+			"MASTERDOWN", "NOREPLICAS", "MISCONF", "ASK", "MOVED");
+
+	private Failures() {
+	}
+
+	/**
+	 * Whether trying again later can help: the broker or Redis is away, loading, full or
+	 * changing its roles; or another owner has taken over, which the next rebalance will
+	 * tell.
+	 */
+	static boolean passes(@Nullable Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof RetriableException || cause instanceof RedisConnectionFailureException
+					|| cause instanceof QueryTimeoutException || cause instanceof RedisConnectionException
+					|| cause instanceof RedisCommandTimeoutException || cause instanceof ProducerFencedException
+					|| cause instanceof InterruptException) {
+				return true;
+			}
+			if (cause instanceof RedisCommandExecutionException answer && notNow(answer.getMessage())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static boolean notNow(@Nullable String answer) {
+		return answer != null && NOT_NOW.contains(answer.split(" ", 2)[0]);
+	}
+
+	static String describe(Throwable failure) {
+		Throwable root = failure;
+		while (root.getCause() != null && root.getCause() != root) {
+			root = root.getCause();
+		}
+		String message = root.getMessage();
+		return (message != null) ? message : root.getClass().getSimpleName();
+	}
+
+}

@@ -1,0 +1,87 @@
+package io.millrace.sink.log;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import lombok.extern.slf4j.Slf4j;
+
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * A process' share of a consumer group on one topic, in one or several threads, started
+ * and stopped with the application. Stopping finishes the batch in hand, commits, and
+ * leaves the group.
+ */
+@Slf4j
+public final class LogConsumer implements SmartLifecycle, PartitionStatus.Source {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+	private final LoopSettings settings;
+
+	private final PartitionProcessor.Factory processors;
+
+	private final Clock clock;
+
+	private final List<PartitionLoop> loops = new ArrayList<>();
+
+	private final List<Thread> threads = new ArrayList<>();
+
+	private volatile boolean running;
+
+	public LogConsumer(LoopSettings settings, PartitionProcessor.Factory processors, Clock clock) {
+		this.settings = settings;
+		this.processors = processors;
+		this.clock = clock;
+	}
+
+	public LoopSettings settings() {
+		return this.settings;
+	}
+
+	@Override
+	public synchronized void start() {
+		for (int i = 0; i < this.settings.threads(); i++) {
+			PartitionLoop loop = new PartitionLoop(this.settings, this.processors, this.clock);
+			this.loops.add(loop);
+			this.threads.add(Thread.ofPlatform().name(this.settings.group() + "-" + i).start(loop));
+		}
+		this.running = true;
+	}
+
+	@Override
+	public synchronized void stop() {
+		this.loops.forEach(PartitionLoop::stop);
+		for (Thread thread : this.threads) {
+			join(thread);
+		}
+		this.loops.clear();
+		this.threads.clear();
+		this.running = false;
+	}
+
+	private void join(Thread thread) {
+		try {
+			if (!thread.join(PATIENCE)) {
+				log.warn("{} has not finished its batch within {} and is interrupted", thread.getName(), PATIENCE);
+				thread.interrupt();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public synchronized List<PartitionStatus> statuses() {
+		return this.loops.stream().flatMap((loop) -> loop.statuses().stream()).toList();
+	}
+
+}

@@ -1,0 +1,18 @@
+package io.millrace.sink.log;
+
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Is told of the moments at which a crash would be most awkward. For tracing, and for
+ * tests that crash right there. What it throws is treated as the processor's own failure.
+ */
+public interface ProcessingObserver {
+
+	/**
+	 * The effects up to {@code next} are written, but Kafka has not heard of it: a script
+	 * has answered and the offset isn't committed, or a transaction's records are sent
+	 * and it isn't committed.
+	 */
+	void written(TopicPartition partition, long next);
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.sink.window;
+
+import org.jspecify.annotations.NullMarked;
