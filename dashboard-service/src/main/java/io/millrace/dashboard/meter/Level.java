@@ -57,6 +57,13 @@ public enum Level {
 	}
 
 	/**
+	 * Whether a metric is kept at this level at all.
+	 */
+	public boolean keeps(Metric metric) {
+		return kept(metric).isPositive();
+	}
+
+	/**
 	 * When the bucket that starts at a time may be forgotten. Somewhat later than
 	 * {@link #kept}, so that "the last six hours", aligned outwards to a step and a
 	 * moment under way, can still be asked for.
@@ -68,9 +75,17 @@ public enum Level {
 	/**
 	 * The start of the bucket that a time falls into.
 	 */
-	public Instant bucket(Instant time) {
-		return Instant
-			.ofEpochSecond(time.getEpochSecond() - Math.floorMod(time.getEpochSecond(), this.width.toSeconds()));
+	public Instant floor(Instant time) {
+		long second = time.getEpochSecond();
+		return Instant.ofEpochSecond(second - Math.floorMod(second, this.width.toSeconds()));
+	}
+
+	/**
+	 * The first start of a bucket that isn't before a time.
+	 */
+	public Instant ceiling(Instant time) {
+		Instant floor = floor(time);
+		return floor.equals(time) ? floor : floor.plus(this.width);
 	}
 
 }
