@@ -14,7 +14,7 @@ public record Bucket(Level level, long startSeconds) {
 	 * The bucket that a time falls into.
 	 */
 	public static Bucket at(Level level, Instant time) {
-		return new Bucket(level, level.floor(time).getEpochSecond());
+		return new Bucket(level, Alignment.floor(time, level.width()).getEpochSecond());
 	}
 
 	public Instant start() {

@@ -72,20 +72,4 @@ public enum Level {
 		return bucket.plus(this.width).plus(kept(metric)).plus(this.grace);
 	}
 
-	/**
-	 * The start of the bucket that a time falls into.
-	 */
-	public Instant floor(Instant time) {
-		long second = time.getEpochSecond();
-		return Instant.ofEpochSecond(second - Math.floorMod(second, this.width.toSeconds()));
-	}
-
-	/**
-	 * The first start of a bucket that isn't before a time.
-	 */
-	public Instant ceiling(Instant time) {
-		Instant floor = floor(time);
-		return floor.equals(time) ? floor : floor.plus(this.width);
-	}
-
 }
