@@ -1,0 +1,118 @@
+package io.millrace.common.web;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import lombok.extern.slf4j.Slf4j;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/**
+ * One client's stream of events. Sending never blocks: events wait in a short queue for
+ * the stream's own virtual thread, and a client that doesn't keep up is dropped (it
+ * reconnects and resumes). A comment goes out when nothing else did, so that proxies keep
+ * the connection and a client that is gone is noticed. Thread-safe.
+ */
+@Slf4j
+public final class SseStream {
+
+	private static final MediaType TEXT = new MediaType("text", "plain", StandardCharsets.UTF_8);
+
+	private static final SseEvent END = new SseEvent(null, "", "");
+
+	private final SseEmitter emitter = new SseEmitter(0L);
+
+	private final AtomicBoolean open = new AtomicBoolean(true);
+
+	private final BlockingQueue<SseEvent> pending;
+
+	private final Duration heartbeat;
+
+	private final Consumer<SseStream> onClose;
+
+	SseStream(SseProperties properties, Consumer<SseStream> onClose) {
+		this.pending = new ArrayBlockingQueue<>(properties.maxPending());
+		this.heartbeat = properties.heartbeat();
+		this.onClose = onClose;
+		this.emitter.onCompletion(this::close);
+		this.emitter.onError((ex) -> close());
+	}
+
+	void start() {
+		Thread.ofVirtual().name("sse").start(this::write);
+	}
+
+	/**
+	 * What the controller returns.
+	 */
+	public SseEmitter emitter() {
+		return this.emitter;
+	}
+
+	public boolean isOpen() {
+		return this.open.get();
+	}
+
+	/**
+	 * Puts the event into the client's queue; false if the stream is closed, which it is
+	 * when the queue was full.
+	 */
+	public boolean send(SseEvent event) {
+		if (isOpen() && !this.pending.offer(event)) {
+			log.debug("Dropped a client that is more than {} events behind", this.pending.size());
+			close();
+		}
+		return isOpen();
+	}
+
+	/**
+	 * Ends the stream; what waits in the queue is not sent.
+	 */
+	public void close() {
+		if (this.open.compareAndSet(true, false)) {
+			this.pending.clear();
+			// Wakes the writer. It, not the caller, completes the response: that may
+			// block on a slow client.
+			this.pending.offer(END);
+			this.onClose.accept(this);
+		}
+	}
+
+	private void write() {
+		try {
+			while (isOpen()) {
+				SseEvent event = this.pending.poll(this.heartbeat.toMillis(), TimeUnit.MILLISECONDS);
+				if (isOpen()) {
+					this.emitter.send(frame(event));
+				}
+			}
+			this.emitter.complete();
+		}
+		catch (IOException | IllegalStateException ex) {
+			// Gone: Spring has been told by the container, or the container will tell it.
+			log.debug("A client is gone: {}", ex.toString());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			close();
+		}
+	}
+
+	private static SseEmitter.SseEventBuilder frame(@Nullable SseEvent event) {
+		if (event == null) {
+			return SseEmitter.event().comment("");
+		}
+		SseEmitter.SseEventBuilder frame = SseEmitter.event().name(event.name()).data(event.data(), TEXT);
+		return (event.id() != null) ? frame.id(event.id()) : frame;
+	}
+
+}
