@@ -30,8 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
- * What every effect script must do, so that the fence keeps its promise. Extend it for each script, with a call that
- * writes to all the kinds of keys that the script knows.
+ * What every effect script must do, so that the fence keeps its promise. Extend it for
+ * each script, with a call that writes to all the kinds of keys that the script knows.
  */
 public abstract class FencedSinkContract {
 
@@ -169,7 +169,8 @@ public abstract class FencedSinkContract {
 	private Map<String, Object> contents() {
 		Map<String, Object> contents = new TreeMap<>();
 		StringRedisTemplate redis = redis();
-		try (var keys = redis.scan(ScanOptions.scanOptions().match("{" + this.slot.tag() + "}:*").count(1000).build())) {
+		try (var keys = redis
+			.scan(ScanOptions.scanOptions().match("{" + this.slot.tag() + "}:*").count(1000).build())) {
 			keys.forEachRemaining((key) -> contents.put(key, content(redis, key)));
 		}
 		return contents;

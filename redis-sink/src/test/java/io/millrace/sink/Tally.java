@@ -19,7 +19,8 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 /**
- * The smallest effect that would show a loss or a doubling: counts words. A record is {@code id|word}.
+ * The smallest effect that would show a loss or a doubling: counts words. A record is
+ * {@code id|word}.
  */
 final class Tally implements Effect<Tally.Said> {
 
