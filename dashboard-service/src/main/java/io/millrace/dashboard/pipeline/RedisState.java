@@ -13,8 +13,7 @@ import io.millrace.sink.status.NodeStatus;
  * @param generations by the group's name
  * @param fences positions by the group's name and the partition
  */
-record RedisState(List<NodeStatus> nodes, Map<String, Generation> generations,
-		Map<String, Map<Integer, Long>> fences) {
+record RedisState(List<NodeStatus> nodes, Map<String, Generation> generations, Map<String, Map<Integer, Long>> fences) {
 
 	static final RedisState UNKNOWN = new RedisState(List.of(), Map.of(), Map.of());
 

@@ -49,8 +49,7 @@ final class Warnings {
 					.add(new Warning("partition_stopped", where + " has stopped: " + one.reason(), one.remedy()));
 			}
 			else if ("waiting".equals(one.state())) {
-				this.passing
-					.add(new Warning("partition_waiting", where + " waits: " + one.reason(), null));
+				this.passing.add(new Warning("partition_waiting", where + " waits: " + one.reason(), null));
 			}
 		}
 	}
@@ -63,8 +62,9 @@ final class Warnings {
 					.add(new Warning("no_leader", where + " has no leader: nothing can be written or read", null));
 			}
 			else if (one.inSync().size() < one.replicas().size()) {
-				this.passing.add(new Warning("under_replicated", where + " has " + one.inSync().size() + " of "
-						+ one.replicas().size() + " replicas in sync", null));
+				this.passing.add(new Warning("under_replicated",
+						where + " has " + one.inSync().size() + " of " + one.replicas().size() + " replicas in sync",
+						null));
 			}
 		}
 	}
