@@ -158,9 +158,9 @@ public abstract class FencedSinkContract {
 
 	@Test
 	void isKnownAgainAfterTheServerForgotItsScripts() {
-		redis().execute((org.springframework.data.redis.core.RedisCallback<Void>) (connection) -> {
+		redis().execute((org.springframework.data.redis.core.RedisCallback<Boolean>) (connection) -> {
 			connection.scriptingCommands().scriptFlush();
-			return null;
+			return true;
 		});
 		assertThat(store().apply(this.slot, call(this.slot), this.before, 15)).isEqualTo(Outcome.APPLIED);
 	}

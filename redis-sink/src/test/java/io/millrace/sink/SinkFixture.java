@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +22,7 @@ import io.millrace.sink.log.ProcessingObserver;
 import io.millrace.testsupport.Backends;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -31,6 +33,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceClientConfigurat
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+
+import static org.awaitility.Awaitility.await;
 
 /**
  * A topic of its own, real servers, and as many members of a group as a test wants.
@@ -79,6 +83,17 @@ final class SinkFixture implements AutoCloseable {
 
 	void createTopics() throws Exception {
 		this.admin.createTopics(List.of(new NewTopic(this.topic, PARTITIONS, (short) 1), deadLetters())).all().get();
+		// A partition whose leader isn't up yet refuses the first batch and may take the
+		// second.
+		await().ignoreExceptions().until(() -> serves(this.topic, PARTITIONS) && serves(this.topic + ".dlt", 1));
+	}
+
+	private boolean serves(String name, int partitions) throws Exception {
+		Map<TopicPartition, OffsetSpec> all = new HashMap<>();
+		for (int i = 0; i < partitions; i++) {
+			all.put(new TopicPartition(name, i), OffsetSpec.latest());
+		}
+		return this.admin.listOffsets(all).all().get().size() == partitions;
 	}
 
 	private NewTopic deadLetters() {

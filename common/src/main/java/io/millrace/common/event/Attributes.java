@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
  * What each attribute of an event may hold. Lengths count Unicode characters, so that an
  * emoji is one.
  */
-final class Attributes {
+public final class Attributes {
+
+	private static final String SPECVERSION = "1.0";
 
 	static final int MAX_CHARACTERS = 255;
 
@@ -19,7 +21,7 @@ final class Attributes {
 	private Attributes() {
 	}
 
-	static String requireType(@Nullable String type) throws InvalidEventException {
+	public static String requireType(@Nullable String type) throws InvalidEventException {
 		String present = requirePresent("type", type);
 		if (!isTypeName(present)) {
 			throw invalid("type",
@@ -28,15 +30,15 @@ final class Attributes {
 		return present;
 	}
 
-	static String requireSubject(@Nullable String subject) throws InvalidEventException {
+	public static String requireSubject(@Nullable String subject) throws InvalidEventException {
 		return requireText("subject", requirePresent("subject", subject));
 	}
 
-	static String requireId(@Nullable String id) throws InvalidEventException {
+	public static String requireId(@Nullable String id) throws InvalidEventException {
 		return requireText("id", requirePresent("id", id));
 	}
 
-	static String requireSource(@Nullable String source) throws InvalidEventException {
+	public static String requireSource(@Nullable String source) throws InvalidEventException {
 		String present = requirePresent("source", source);
 		if (!isUriReference(present)) {
 			throw invalid("source", "must be a URI reference (RFC 3986) of 1 to 1024 characters, such as '/shop/web'");
@@ -44,13 +46,22 @@ final class Attributes {
 		return present;
 	}
 
-	static Instant requireTime(@Nullable String time) throws InvalidEventException {
+	public static Instant requireTime(@Nullable String time) throws InvalidEventException {
 		Instant instant = Rfc3339.parse(requirePresent("time", time));
 		if (instant == null) {
 			throw invalid("time",
 					"must be an RFC 3339 date-time in the years 0001 to 9999, such as '2026-11-22T10:00:00Z'");
 		}
 		return instant;
+	}
+
+	/**
+	 * Version 1.0 is the only one of CloudEvents 1.x.
+	 */
+	public static void requireVersion(@Nullable String specversion) throws InvalidEventException {
+		if (!SPECVERSION.equals(specversion)) {
+			throw invalid("specversion", "must be \"" + SPECVERSION + "\"");
+		}
 	}
 
 	private static String requirePresent(String name, @Nullable String value) throws InvalidEventException {

@@ -6,10 +6,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
@@ -22,33 +18,11 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class EventCodec {
 
-	/** The only CloudEvents version there is in 1.x. */
-	static final String SPECVERSION = "1.0";
-
-	/**
-	 * Bounds the parser's own memory; what an event may nest is
-	 * {@link EventScanner#MAX_NESTING}.
-	 */
-	static final int MAX_PARSER_NESTING = 100_000;
-
-	/**
-	 * Limits that an event could reach are the scanner's, so that they cost one event and
-	 * not the whole body.
-	 */
-	static final JsonFactory JSON = JsonFactory.builder()
-		.streamReadConstraints(StreamReadConstraints.builder()
-			.maxNestingDepth(MAX_PARSER_NESTING)
-			.maxNumberLength(Integer.MAX_VALUE)
-			.maxStringLength(Integer.MAX_VALUE)
-			.maxNameLength(Integer.MAX_VALUE)
-			.build())
-		.build();
-
 	/**
 	 * Decimals stay as they were written: sums of money must be exact, and templates must
 	 * show 12.50.
 	 */
-	private static final JsonMapper TREES = JsonMapper.builder(JSON)
+	private static final JsonMapper TREES = JsonMapper.builder(JsonText.JSON)
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 		.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
 		.build();
@@ -70,11 +44,11 @@ public final class EventCodec {
 			throw new InvalidEventException("malformed_utf8", "Byte " + invalid + " is not valid UTF-8");
 		}
 		EventScanner scanner = new EventScanner();
-		try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), value, 0, value.length)) {
-			scanSingle(parser, scanner);
+		try (JsonParser parser = JsonText.open(value, 0, value.length)) {
+			scanOnly(parser, scanner);
 		}
 		catch (JacksonException ex) {
-			throw new InvalidEventException("malformed_json", describe(ex));
+			throw new InvalidEventException("malformed_json", JsonText.describe(ex) + JsonText.place(ex));
 		}
 		return complete(scanner, value);
 	}
@@ -87,10 +61,10 @@ public final class EventCodec {
 		return TREES.readTree(event.json());
 	}
 
-	private static void scanSingle(JsonParser parser, EventScanner scanner) throws InvalidEventException {
+	private static void scanOnly(JsonParser parser, EventScanner scanner) throws InvalidEventException {
 		JsonToken token = parser.nextToken();
 		if (token != JsonToken.START_OBJECT) {
-			throw notAnObject(token);
+			throw JsonText.notAnObject(token);
 		}
 		scanner.scan(parser);
 		if (parser.nextToken() != null) {
@@ -103,41 +77,14 @@ public final class EventCodec {
 		if (fault != null) {
 			throw fault;
 		}
-		if (!SPECVERSION.equals(scanner.specversion())) {
-			throw unsupportedVersion();
-		}
-		if (Utf8.hasLoneSurrogate(json, 0, json.length)) {
-			throw loneSurrogate();
-		}
+		JsonText.requireText(json, 0, json.length);
+		Attributes.requireVersion(scanner.specversion());
 		String type = Attributes.requireType(scanner.type());
 		String subject = Attributes.requireSubject(scanner.subject());
 		String id = Attributes.requireId(scanner.id());
 		String source = Attributes.requireSource(scanner.source());
 		Instant time = Attributes.requireTime(scanner.time());
 		return new Event(id, source, type, subject, time, json);
-	}
-
-	static InvalidEventException notAnObject(@Nullable JsonToken token) {
-		String found = (token != null) ? EventScanner.describe(token) : "nothing";
-		return new InvalidEventException("not_an_object", "An event is a JSON object, not " + found);
-	}
-
-	static InvalidEventException unsupportedVersion() {
-		return new InvalidEventException("specversion_invalid", "'specversion' must be \"" + SPECVERSION + "\"");
-	}
-
-	static InvalidEventException loneSurrogate() {
-		return new InvalidEventException("lone_surrogate",
-				"The event escapes half of a surrogate pair, which is no character");
-	}
-
-	/** The parser's complaint and its place, without an excerpt of the sender's text. */
-	static String describe(JacksonException ex) {
-		String message = ex.getOriginalMessage().lines().findFirst().orElse("Not JSON");
-		TokenStreamLocation place = ex.getLocation();
-		// The parser's own limits come without a place.
-		return (place != null) ? message + " (line " + place.getLineNr() + ", column " + place.getColumnNr() + ")"
-				: message;
 	}
 
 }

@@ -10,17 +10,11 @@ import tools.jackson.core.JsonToken;
  * that the next event of a batch can be read; only a syntax error is thrown, by the
  * parser. Reused from event to event; not thread-safe.
  */
-final class EventScanner {
+public final class EventScanner {
 
-	/** Levels of objects and arrays inside one attribute, {@code data} above all. */
-	static final int MAX_NESTING = 100;
+	private final NameSet names = new NameSet();
 
-	/** Characters of one number; readers refuse longer ones. */
-	static final int MAX_NUMBER_LENGTH = 1_000;
-
-	private final NameSet topNames = new NameSet();
-
-	private final @Nullable NameSet[] nestedNames = new NameSet[MAX_NESTING + 1];
+	private final ValueScanner values = new ValueScanner();
 
 	private @Nullable String id;
 
@@ -42,13 +36,15 @@ final class EventScanner {
 	 * Reads the object on whose START_OBJECT the parser stands, up to its END_OBJECT.
 	 * @throws tools.jackson.core.JacksonException if the text is not JSON
 	 */
-	void scan(JsonParser parser) {
+	public void scan(JsonParser parser) {
 		reset();
 		boolean hasData = false;
 		boolean hasBinaryData = false;
 		while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
 			String name = parser.currentName();
-			checkUnique(this.topNames, name);
+			if (!this.names.add(name)) {
+				report(ValueScanner.duplicate(name));
+			}
 			parser.nextToken();
 			switch (name) {
 				case "id" -> this.id = text(parser, name);
@@ -65,12 +61,13 @@ final class EventScanner {
 			}
 		}
 		if (hasData && hasBinaryData) {
-			report("data_conflict", "An event carries either 'data' or 'data_base64', not both");
+			report(new InvalidEventException("data_conflict",
+					"An event carries either 'data' or 'data_base64', not both"));
 		}
 	}
 
 	private void reset() {
-		this.topNames.clear();
+		this.names.clear();
 		this.id = null;
 		this.source = null;
 		this.type = null;
@@ -91,115 +88,53 @@ final class EventScanner {
 			this.hasNullAttribute = true;
 			return null;
 		}
-		report(name + "_invalid", "'" + name + "' must be a string, not " + describe(token));
+		report(Attributes.invalid(name, "must be a string, not " + JsonText.describe(token)));
 		skip(parser);
 		return null;
 	}
 
 	/**
-	 * Passes over a value of any depth and checks what a reader of it would trip over.
+	 * Passes over the value on whose first token the parser stands, however deep, and
+	 * checks what a reader of it would trip over.
 	 */
-	private void skip(JsonParser parser) {
-		int depth = 0;
-		JsonToken token = parser.currentToken();
-		while (true) {
-			switch (token) {
-				case START_OBJECT, START_ARRAY -> open(++depth);
-				case END_OBJECT, END_ARRAY -> depth--;
-				case PROPERTY_NAME -> checkNested(depth, parser.currentName());
-				case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> checkNumber(parser);
-				default -> {
-				}
-			}
-			if (depth == 0) {
-				return;
-			}
-			token = parser.nextToken();
-		}
+	public void skip(JsonParser parser) {
+		report(this.values.skip(parser));
 	}
 
-	private void open(int depth) {
-		if (depth > MAX_NESTING) {
-			report("nesting_too_deep", "The event nests objects and arrays deeper than " + MAX_NESTING + " levels");
-			return;
-		}
-		NameSet names = this.nestedNames[depth];
-		if (names != null) {
-			names.clear();
-		}
-	}
-
-	private void checkNested(int depth, String name) {
-		if (depth > MAX_NESTING) {
-			return;
-		}
-		NameSet names = this.nestedNames[depth];
-		if (names == null) {
-			names = new NameSet();
-			this.nestedNames[depth] = names;
-		}
-		checkUnique(names, name);
-	}
-
-	private void checkUnique(NameSet names, String name) {
-		if (!names.add(name)) {
-			report("duplicate_key", "The name '" + abbreviate(name) + "' stands twice in one object");
-		}
-	}
-
-	private void checkNumber(JsonParser parser) {
-		if (parser.getStringLength() > MAX_NUMBER_LENGTH) {
-			report("number_too_long", "A number has more than " + MAX_NUMBER_LENGTH + " characters");
-		}
-	}
-
-	private void report(String code, String detail) {
+	private void report(@Nullable InvalidEventException found) {
 		if (this.fault == null) {
-			this.fault = new InvalidEventException(code, detail);
+			this.fault = found;
 		}
 	}
 
-	static String describe(JsonToken token) {
-		return switch (token) {
-			case START_OBJECT -> "an object";
-			case START_ARRAY -> "an array";
-			case VALUE_STRING -> "a string";
-			case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> "a number";
-			case VALUE_TRUE, VALUE_FALSE -> "a boolean";
-			case VALUE_NULL -> "null";
-			default -> "something else";
-		};
-	}
-
-	private static String abbreviate(String name) {
-		return (name.length() <= 64) ? name : name.substring(0, 64) + "…";
-	}
-
-	@Nullable InvalidEventException fault() {
+	/**
+	 * What makes it no valid event, null if nothing was found yet.
+	 */
+	public @Nullable InvalidEventException fault() {
 		return this.fault;
 	}
 
-	@Nullable String id() {
+	public @Nullable String id() {
 		return this.id;
 	}
 
-	@Nullable String source() {
+	public @Nullable String source() {
 		return this.source;
 	}
 
-	@Nullable String type() {
+	public @Nullable String type() {
 		return this.type;
 	}
 
-	@Nullable String subject() {
+	public @Nullable String subject() {
 		return this.subject;
 	}
 
-	@Nullable String time() {
+	public @Nullable String time() {
 		return this.time;
 	}
 
-	@Nullable String specversion() {
+	public @Nullable String specversion() {
 		return this.specversion;
 	}
 
@@ -207,7 +142,7 @@ final class EventScanner {
 	 * Whether an attribute that must be filled stands there as null, and so has to be cut
 	 * out.
 	 */
-	boolean hasNullAttribute() {
+	public boolean hasNullAttribute() {
 		return this.hasNullAttribute;
 	}
 

@@ -14,13 +14,14 @@ final class NameSet {
 
 	private final String[] few = new String[FEW];
 
-	private final Set<String> many = new HashSet<>();
+	private Set<String> many = new HashSet<>();
 
 	private int size;
 
 	void clear() {
 		if (this.size > FEW) {
-			this.many.clear();
+			// Clearing takes as long as the largest object that there was.
+			this.many = new HashSet<>();
 		}
 		this.size = 0;
 	}

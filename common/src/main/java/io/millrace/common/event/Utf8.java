@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
  * and surrogates without complaint, takes text with zero bytes for UTF-16, and passes
  * escaped lone surrogates on. Eight bytes at a time where the text is ASCII.
  */
-final class Utf8 {
+public final class Utf8 {
 
 	private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
@@ -26,7 +26,7 @@ final class Utf8 {
 	 * The index of the first byte that isn't well-formed UTF-8 (Unicode 16, table 3-7) or
 	 * is zero; -1 if there is none.
 	 */
-	static int firstInvalid(byte[] bytes, int from, int to) {
+	public static int firstInvalid(byte[] bytes, int from, int to) {
 		int i = from;
 		while (i < to) {
 			if (to - i >= Long.BYTES && isPlainAscii((long) LONGS.get(bytes, i))) {
@@ -73,7 +73,7 @@ final class Utf8 {
 	 * Whether well-formed JSON text escapes half of a surrogate pair without the other
 	 * half.
 	 */
-	static boolean hasLoneSurrogate(byte[] json, int from, int to) {
+	public static boolean hasLoneSurrogate(byte[] json, int from, int to) {
 		int i = nextBackslash(json, from, to);
 		while (i < to) {
 			int unit = escapedUnit(json, i, to);

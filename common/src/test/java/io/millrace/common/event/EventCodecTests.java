@@ -79,7 +79,7 @@ class EventCodecTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "{", "{}}", "{} {}", "{\"a\"}", "{\"a\":1,}", "{'a':1}", "{\"a\":01}",
 			"{\"a\":NaN}", "{\"a\":\"\t\"}", "{\"a\":\"\\x\"}", "{\"a\":\"\\ud8\"}", "{\"a\":tru}", "{\"a\":1}//",
-			"{\"a\":[1,2}" })
+			"{\"a\":[1,2}", "\uFEFF{}" })
 	void refusesWhatIsNotJson(String json) {
 		assertRefused(json, json.isBlank() && !json.isEmpty() ? "not_an_object" : "malformed_json");
 	}

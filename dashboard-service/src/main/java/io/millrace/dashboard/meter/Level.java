@@ -57,20 +57,19 @@ public enum Level {
 	}
 
 	/**
+	 * Whether a metric is kept at this level at all.
+	 */
+	public boolean keeps(Metric metric) {
+		return kept(metric).isPositive();
+	}
+
+	/**
 	 * When the bucket that starts at a time may be forgotten. Somewhat later than
 	 * {@link #kept}, so that "the last six hours", aligned outwards to a step and a
 	 * moment under way, can still be asked for.
 	 */
 	public Instant expiry(Metric metric, Instant bucket) {
 		return bucket.plus(this.width).plus(kept(metric)).plus(this.grace);
-	}
-
-	/**
-	 * The start of the bucket that a time falls into.
-	 */
-	public Instant bucket(Instant time) {
-		return Instant
-			.ofEpochSecond(time.getEpochSecond() - Math.floorMod(time.getEpochSecond(), this.width.toSeconds()));
 	}
 
 }

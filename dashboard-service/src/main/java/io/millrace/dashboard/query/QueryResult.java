@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.millrace.dashboard.meter.EventTypes;
 import io.millrace.dashboard.meter.Metric;
 import org.jspecify.annotations.Nullable;
 
@@ -69,16 +70,13 @@ public record QueryResult(Resolved query, AsOf asOf, @JsonInclude(JsonInclude.In
 	 * One point of one series.
 	 *
 	 * @param time the start of its step
-	 * @param type the event type, {@link #OTHER} for the types that aren't counted apart;
-	 * null unless grouped by type
+	 * @param type the event type, {@link EventTypes#OTHER} for the types that aren't
+	 * counted apart; null unless grouped by type
 	 * @param events how many; null unless asked for
 	 * @param users how many different users; null unless asked for
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record Row(Instant time, @Nullable String type, @Nullable Long events, @Nullable Long users) {
 	}
-
-	/** What stands for all types beyond the bound; no real type can have this name. */
-	public static final String OTHER = "(other)";
 
 }

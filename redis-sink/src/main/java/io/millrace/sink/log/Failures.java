@@ -3,8 +3,7 @@ package io.millrace.sink.log;
 import java.util.Set;
 
 import io.lettuce.core.RedisCommandExecutionException;
-import io.lettuce.core.RedisCommandTimeoutException;
-import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RetriableException;
@@ -33,9 +32,8 @@ final class Failures {
 	static boolean passes(@Nullable Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof RetriableException || cause instanceof RedisConnectionFailureException
-					|| cause instanceof QueryTimeoutException || cause instanceof RedisConnectionException
-					|| cause instanceof RedisCommandTimeoutException || cause instanceof ProducerFencedException
-					|| cause instanceof InterruptException) {
+					|| cause instanceof QueryTimeoutException || cause instanceof ProducerFencedException
+					|| cause instanceof InterruptException || connectionFailed(cause)) {
 				return true;
 			}
 			if (cause instanceof RedisCommandExecutionException answer && notNow(answer.getMessage())) {
@@ -43,6 +41,14 @@ final class Failures {
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * Lettuce's own exceptions are of the connection, but for the one that carries an
+	 * answer.
+	 */
+	private static boolean connectionFailed(Throwable cause) {
+		return cause instanceof RedisException && !(cause instanceof RedisCommandExecutionException);
 	}
 
 	private static boolean notNow(@Nullable String answer) {

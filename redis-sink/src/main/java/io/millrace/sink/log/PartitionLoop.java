@@ -16,11 +16,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 
 /**
  * One member of a consumer group: one thread, one consumer, and a processor for each
@@ -95,8 +95,10 @@ final class PartitionLoop implements Runnable {
 					}
 				});
 			}
-			catch (WakeupException ex) {
-				continue;
+			catch (NoOffsetForPartitionException ex) {
+				// The new group protocol looks for a commit before it has told us of the
+				// assignment, at which we seek.
+				log.debug("Assigned without a commit: {}", ex.partitions());
 			}
 			this.partitions.values().forEach(AssignedPartition::tick);
 			commit(consumer);

@@ -1,0 +1,27 @@
+package io.millrace.common.event.body;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+import io.millrace.common.event.Attributes;
+import io.millrace.common.event.InvalidEventException;
+
+/**
+ * What an event gets that doesn't say it itself. Made once per body.
+ *
+ * @param source the source, a URI reference
+ * @param now the server's time; cut to milliseconds
+ */
+public record EventDefaults(String source, Instant now) {
+
+	public EventDefaults {
+		try {
+			source = Attributes.requireSource(source);
+		}
+		catch (InvalidEventException ex) {
+			throw new IllegalArgumentException(ex);
+		}
+		now = now.truncatedTo(ChronoUnit.MILLIS);
+	}
+
+}

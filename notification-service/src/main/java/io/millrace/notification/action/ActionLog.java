@@ -1,0 +1,106 @@
+package io.millrace.notification.action;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+import io.millrace.notification.log.Entry;
+import io.millrace.notification.log.EntryCodec;
+import io.millrace.notification.log.InboxLog;
+import lombok.extern.slf4j.Slf4j;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends users' actions to the inbox log. Thread-safe.
+ * <p>
+ * Idempotent and acknowledged by all replicas. If the producer fails for good it is made
+ * anew, as an idempotent one doesn't recover by itself (kafka-rest#980).
+ */
+@Slf4j
+final class ActionLog implements AutoCloseable {
+
+	private static final int MAX_BLOCK_MILLIS = 2_000;
+
+	private static final int DELIVERY_MILLIS = 5_000;
+
+	private final Map<String, Object> configuration;
+
+	private final InboxLog inboxLog;
+
+	private final EntryCodec entries;
+
+	private @Nullable Producer<byte[], byte[]> producer;
+
+	/**
+	 * @param configuration of producers: servers, security
+	 */
+	ActionLog(Map<String, Object> configuration, InboxLog inboxLog, EntryCodec entries) {
+		this.configuration = new HashMap<>(configuration);
+		this.configuration.put(ProducerConfig.ACKS_CONFIG, "all");
+		this.configuration.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+		// A person waits for each.
+		this.configuration.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+		this.configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
+		this.configuration.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS - 1_000);
+		this.configuration.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
+		this.inboxLog = inboxLog;
+		this.entries = entries;
+	}
+
+	/**
+	 * @return the record's offset in the user's partition
+	 * @throws KafkaException if Kafka didn't confirm it within seven seconds; it may have
+	 * been appended all the same
+	 */
+	long append(String user, Entry entry) {
+		ProducerRecord<byte[], byte[]> record = this.entries.record(this.inboxLog.topic(),
+				this.inboxLog.partition(user), user, entry);
+		Producer<byte[], byte[]> current = current();
+		try {
+			return current.send(record).get().offset();
+		}
+		catch (InterruptedException ex) {
+			throw new InterruptException(ex);
+		}
+		catch (ExecutionException ex) {
+			throw failed(current, (ex.getCause() instanceof KafkaException cause) ? cause : new KafkaException(ex));
+		}
+		catch (KafkaException ex) {
+			throw failed(current, ex);
+		}
+	}
+
+	private synchronized Producer<byte[], byte[]> current() {
+		if (this.producer == null) {
+			this.producer = new KafkaProducer<>(this.configuration, new ByteArraySerializer(),
+					new ByteArraySerializer());
+		}
+		return this.producer;
+	}
+
+	private synchronized KafkaException failed(Producer<byte[], byte[]> which, KafkaException failure) {
+		if (!(failure instanceof RetriableException) && this.producer == which) {
+			log.warn("The producer of actions failed and is made anew", failure);
+			which.close(Duration.ZERO);
+			this.producer = null;
+		}
+		return failure;
+	}
+
+	@Override
+	public synchronized void close() {
+		if (this.producer != null) {
+			this.producer.close();
+		}
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.millrace.notification.apply;
+
+import java.time.Duration;
+
+import io.millrace.common.topic.TopicProvisioner;
+import io.millrace.notification.log.EntryCodec;
+import io.millrace.notification.log.InboxLog;
+import io.millrace.sink.FencedConsumers;
+import io.millrace.sink.SinkSpec;
+import io.millrace.sink.fence.GenerationStore;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(InboxProperties.class)
+class ApplyConfiguration {
+
+	/** The group that writes inboxes. */
+	private static final String GROUP = "inbox";
+
+	/** A generation of this group is an epoch of the inboxes. */
+	@Bean
+	GenerationStore epochs(FencedConsumers consumers) {
+		return consumers.generations(GROUP);
+	}
+
+	@Bean
+	ApplyConsumer applyConsumer(FencedConsumers consumers, InboxProperties properties, EntryCodec entries,
+			InboxLog inboxLog) {
+		return new ApplyConsumer(consumers.sink(new SinkSpec<>(inboxLog.topic(), GROUP, properties.threads(),
+				Duration.ZERO, (epoch, partition) -> InboxKeys.slot(epoch, partition.partition()),
+				TopicProvisioner.deadLetterTopic(inboxLog.topic(), GROUP), new EntryReader(entries, inboxLog),
+				(slot, partition) -> new InboxEffect(slot, properties))));
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.millrace.notification.decide;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.common.event.EventCodec;
+import io.millrace.common.topic.TopicProvisioner;
+import io.millrace.common.topic.TopicsProperties;
+import io.millrace.notification.log.Broker;
+import io.millrace.notification.log.EntryCodec;
+import io.millrace.notification.log.InboxLog;
+import io.millrace.notification.rule.Rules;
+import io.millrace.sink.FencedConsumers;
+import io.millrace.sink.SinkProperties;
+import io.millrace.sink.log.ProcessingObserver;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.ProducerFactory;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DecideProperties.class)
+class DecideConfiguration {
+
+	/** The group that decides. */
+	private static final String GROUP = "notification";
+
+	@Bean
+	FirstPositions firstPositions(TopicsProperties topics, InboxLog inboxLog, Broker broker) {
+		return new FirstPositions(GROUP, topics.userEvents(), inboxLog, broker);
+	}
+
+	@Bean
+	Decider decider(Rules rules, EntryCodec entries, DecideProperties properties) {
+		return new Decider(rules, new EventCodec(), entries, properties.maxItemData());
+	}
+
+	@Bean
+	DecideConsumer decideConsumer(FencedConsumers consumers, DecideProperties properties, SinkProperties sink,
+			TopicsProperties topics, Decider decider, EntryCodec entries, InboxLog inboxLog,
+			ProducerFactory<?, ?> producers, ObjectProvider<ProcessingObserver> observers, MeterRegistry meters) {
+		String topic = topics.userEvents().name();
+		DecideContext context = new DecideContext(GROUP, TopicProvisioner.deadLetterTopic(topic, GROUP),
+				sink.duplicateWindow(), new EventCodec(), decider, entries, inboxLog,
+				new TransactionalProducers(GROUP, producers.getConfigurationProperties()),
+				observers.orderedStream().toList(), new DecideMetrics(meters));
+		return new DecideConsumer(
+				consumers.consumer(topic, GROUP, properties.threads(), (log) -> new DecideProcessor(context, log)));
+	}
+
+}

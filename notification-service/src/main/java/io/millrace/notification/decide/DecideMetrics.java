@@ -1,0 +1,80 @@
+package io.millrace.notification.decide;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+
+/**
+ * What was decided in this process, counted when its transaction has committed. Records
+ * at or beyond the position = duplicates + dead letters + unmatched + matched events.
+ * Matching rules, summed over matched events = notifications + recipients missing +
+ * recipients invalid.
+ */
+final class DecideMetrics {
+
+	final Timer transactions;
+
+	private final Counter duplicates;
+
+	private final Counter deadLetters;
+
+	private final Counter unmatched;
+
+	private final Counter matched;
+
+	private final Counter notifications;
+
+	private final Counter recipientsMissing;
+
+	private final Counter recipientsInvalid;
+
+	DecideMetrics(MeterRegistry registry) {
+		this.duplicates = counter(registry, "duplicates", "Events left out as sent before", "events");
+		this.deadLetters = counter(registry, "dead.letters", "Malformed records set aside", "records");
+		this.unmatched = counter(registry, "unmatched", "Events that no rule looks at", "events");
+		this.matched = counter(registry, "matched", "Events that one or more rules look at", "events");
+		this.notifications = counter(registry, "notifications", "Notifications appended to the inbox log",
+				"notifications");
+		this.recipientsMissing = counter(registry, "recipients.missing",
+				"Rules that found no recipient in an event they match", "recipients");
+		this.recipientsInvalid = counter(registry, "recipients.invalid",
+				"Rules whose recipient can't be a user's id, and who therefore isn't notified", "recipients");
+		this.transactions = Timer.builder("millrace.decide.transaction")
+			.description("Time of a transaction, from its beginning to its commit")
+			.register(registry);
+	}
+
+	private static Counter counter(MeterRegistry registry, String name, String description, String unit) {
+		return Counter.builder("millrace.decide." + name).description(description).baseUnit(unit).register(registry);
+	}
+
+	void committed(Tally tally) {
+		this.duplicates.increment(tally.duplicates);
+		this.deadLetters.increment(tally.deadLetters);
+		this.unmatched.increment(tally.unmatched);
+		this.matched.increment(tally.matched);
+		this.notifications.increment(tally.notifications);
+		this.recipientsMissing.increment(tally.recipientsMissing);
+		this.recipientsInvalid.increment(tally.recipientsInvalid);
+	}
+
+	/** The same of one transaction, which may yet fail and be done again. */
+	static final class Tally {
+
+		int duplicates;
+
+		int deadLetters;
+
+		int unmatched;
+
+		int matched;
+
+		int notifications;
+
+		int recipientsMissing;
+
+		int recipientsInvalid;
+
+	}
+
+}

@@ -1,0 +1,9 @@
+package io.millrace.notification.decide;
+
+import io.millrace.notification.log.Entry;
+
+/**
+ * A notification for somebody.
+ */
+record Decision(String recipient, Entry.Add entry) {
+}

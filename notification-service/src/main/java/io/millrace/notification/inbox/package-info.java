@@ -1,0 +1,7 @@
+/**
+ * Reads inboxes over HTTP.
+ */
+@NullMarked
+package io.millrace.notification.inbox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,70 @@
+package io.millrace.notification.rule;
+
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+import io.millrace.common.event.FieldPath;
+import io.millrace.common.event.TypePattern;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Which events make which notification, for whom. Title and body are Mustache templates
+ * over the event: {@code {{data.orderId}}}, {@code {{subject}}}. They render plain text,
+ * so nothing is escaped; a field that an event lacks renders as nothing.
+ *
+ * @param name names the rule: letters, digits, {@code .}, {@code _}, {@code -}, at most
+ * 100. Part of the notifications' ids: under another name the same event notifies again
+ * @param eventType the events' type: {@code order.paid}, or {@code order.*} for all that
+ * begin with {@code order.}, or {@code *}
+ * @param recipients who is notified: {@code subject}, or a field of the event that holds
+ * a user's id, e.g. {@code data.sellerId}. Default subject
+ * @param category what the notification is filed under, at most 100 characters
+ * @param title template of the title; what it renders is cut at 200 characters
+ * @param body template of the text; what it renders is cut at 4,000 characters. Default
+ * empty
+ */
+public record Rule(@DefaultValue("") String name, @DefaultValue("") String eventType,
+		@DefaultValue("subject") String recipients, @DefaultValue("") String category, @DefaultValue("") String title,
+		@DefaultValue("") String body) {
+
+	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+	private static final Pattern CATEGORY = Pattern.compile("[^\\p{Cntrl}]{1,100}");
+
+	/**
+	 * @throws IllegalArgumentException with the rule's name and what is wrong with which
+	 * field
+	 */
+	public Rule {
+		if (!NAME.matcher(name).matches()) {
+			throw new IllegalArgumentException("A rule's name is 1 to 100 letters, digits, '.', '_' and '-',"
+					+ " beginning with a letter or a digit; this one isn't: '" + name + "'");
+		}
+		if (!CATEGORY.matcher(category).matches() || category.isBlank()) {
+			throw fault(name, "category", "is 1 to 100 characters", null);
+		}
+		if (title.isBlank()) {
+			throw fault(name, "title", "is missing", null);
+		}
+		check(name, "event-type", eventType, TypePattern::new);
+		check(name, "recipients", recipients, FieldPath::new);
+		check(name, "title", title, TextTemplate::new);
+		check(name, "body", body, TextTemplate::new);
+	}
+
+	private static void check(String rule, String field, String value, Function<String, ?> reading) {
+		try {
+			var unused = reading.apply(value);
+		}
+		catch (IllegalArgumentException ex) {
+			throw fault(rule, field, String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	private static IllegalArgumentException fault(String rule, String field, String fault, @Nullable Throwable cause) {
+		return new IllegalArgumentException("Rule '" + rule + "', " + field + ": " + fault, cause);
+	}
+
+}
