@@ -1,0 +1,52 @@
+package io.millrace.dashboard.aggregate;
+
+import java.time.Clock;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.common.event.Event;
+import io.millrace.common.event.EventCodec;
+import io.millrace.common.topic.TopicProvisioner;
+import io.millrace.common.topic.TopicSettings;
+import io.millrace.common.topic.TopicsProperties;
+import io.millrace.sink.FencedConsumers;
+import io.millrace.sink.SinkSpec;
+import io.millrace.sink.fence.GenerationStore;
+import io.millrace.sink.fence.ScriptLoader;
+import io.millrace.sink.log.LogConsumer;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+/**
+ * The sink that counts {@code user-events}, as group {@code dashboard}.
+ */
+@Configuration(proxyBeanMethods = false)
+public class AggregateConfiguration {
+
+	/** The consumer group, and the name of its generations. */
+	public static final String GROUP = "dashboard";
+
+	@Bean
+	AggregateStore aggregateStore(StringRedisTemplate redis, ScriptLoader scripts) {
+		return new AggregateStore(redis, scripts);
+	}
+
+	@Bean
+	GenerationStore dashboardGenerations(FencedConsumers consumers) {
+		return consumers.generations(GROUP);
+	}
+
+	@Bean
+	LogConsumer aggregateConsumer(FencedConsumers consumers, TopicsProperties topics, TopicProvisioner provisioner,
+			AggregateProperties properties, AggregateStore store, MeterRegistry registry, Clock clock) {
+		TopicSettings events = topics.userEvents();
+		TopicSettings deadLetters = TopicProvisioner.deadLetters(events, GROUP);
+		provisioner.ensure(events, deadLetters);
+		AggregateMetrics metrics = new AggregateMetrics(registry);
+		return consumers.sink(new SinkSpec<Event>(events.name(), GROUP, properties.threads(),
+				properties.flushInterval(), AggregateStore::slot, deadLetters.name(), new EventReader(new EventCodec()),
+				(slot, partition) -> new AggregateEffect(slot, store, properties, metrics, clock)));
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.millrace.dashboard.aggregate;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.dashboard.meter.Level;
+
+/**
+ * What became of the events given to the effect ({@code millrace.sink.applied}): for each
+ * level, applied = counted + late. What is read again after a reopening counts again;
+ * exact figures stand in Redis, in each partition's stats.
+ */
+final class AggregateMetrics {
+
+	private final Map<Level, Counter> late = new EnumMap<>(Level.class);
+
+	private final Counter others;
+
+	AggregateMetrics(MeterRegistry registry) {
+		for (Level level : Level.values()) {
+			this.late.put(level,
+					Counter.builder("millrace.dashboard.late.dropped")
+						.description("Events that came too late to be counted at a level")
+						.baseUnit("events")
+						.tag("level", level.key())
+						.register(registry));
+		}
+		this.others = Counter.builder("millrace.dashboard.others")
+			.description("Events counted as others, because there were too many types that day")
+			.baseUnit("events")
+			.register(registry);
+	}
+
+	void late(Level level) {
+		Objects.requireNonNull(this.late.get(level)).increment();
+	}
+
+	void other() {
+		this.others.increment();
+	}
+
+}

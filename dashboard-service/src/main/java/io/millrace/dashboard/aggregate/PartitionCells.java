@@ -1,0 +1,20 @@
+package io.millrace.dashboard.aggregate;
+
+import java.time.Instant;
+import java.util.List;
+
+import io.millrace.sink.fence.Fence;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Buckets of one partition at one moment.
+ *
+ * @param partition its number
+ * @param fence the position that they stand for; null if there is none, and then what is
+ * here says nothing
+ * @param maxTime the greatest event time that the partition has seen, if any
+ * @param buckets those asked for that aren't empty
+ */
+public record PartitionCells(int partition, @Nullable Fence fence, @Nullable Instant maxTime,
+		List<StoredBucket> buckets) {
+}

@@ -1,0 +1,42 @@
+package io.millrace.dashboard.live;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The live view.
+ *
+ * @param interval from one frame to the next, 100ms to 1m. Default 1s. Shorter costs a
+ * query and a look at the pipeline each time, while somebody watches; longer looks less
+ * live
+ * @param audienceInterval how often users and top types are counted for it, 100ms to 10m.
+ * Default 5s. These read an hour's sketches: shorter costs Redis and CPU, longer shows
+ * older figures
+ * @param maxPending frames that may wait for one viewer, 1 to 60. Default 4. A viewer
+ * further behind is dropped and reconnects: too low drops viewers on a short stall, too
+ * high sends them old frames
+ */
+@ConfigurationProperties("millrace.dashboard.live")
+public record LiveProperties(@DefaultValue("1s") Duration interval, @DefaultValue("5s") Duration audienceInterval,
+		@DefaultValue("4") int maxPending) {
+
+	public LiveProperties {
+		require(within(interval, Duration.ofMinutes(1)), "interval must be 100ms to 1m, not " + interval);
+		require(within(audienceInterval, Duration.ofMinutes(10)),
+				"audience-interval must be 100ms to 10m, not " + audienceInterval);
+		require(maxPending >= 1 && maxPending <= 60, "max-pending must be 1 to 60, not " + maxPending);
+	}
+
+	private static boolean within(Duration value, Duration max) {
+		return value.toMillis() >= 100 && value.compareTo(max) <= 0;
+	}
+
+	private static void require(boolean valid, String rule) {
+		if (!valid) {
+			throw new IllegalArgumentException("millrace.dashboard.live." + rule);
+		}
+	}
+
+}

@@ -1,0 +1,77 @@
+package io.millrace.dashboard.pipeline;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+import io.millrace.common.topic.TopicProvisioner;
+import io.millrace.common.topic.TopicsProperties;
+import io.millrace.sink.FencedConsumers;
+import io.millrace.sink.fence.FenceStore;
+import io.millrace.sink.fence.Slot;
+import io.millrace.sink.status.NodeStatusStore;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.TopicPartition;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.KafkaAdmin;
+
+/**
+ * Which topics and groups are looked at, and how.
+ */
+@Configuration(proxyBeanMethods = false)
+class PipelineConfiguration {
+
+	private static final String DECIDE = "notification";
+
+	private static final String INBOX = "inbox";
+
+	private static final String DASHBOARD = "dashboard";
+
+	/**
+	 * A client of its own: it gives up as soon as a viewer would.
+	 */
+	@Bean(destroyMethod = "close")
+	PipelineAdmin pipelineAdmin(KafkaAdmin kafka, PipelineProperties properties) {
+		int timeoutMs = Math.toIntExact(properties.timeout().toMillis());
+		Map<String, Object> config = new HashMap<>(kafka.getConfigurationProperties());
+		config.put(AdminClientConfig.CLIENT_ID_CONFIG, "millrace-pipeline");
+		config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMs);
+		config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMs);
+		return new PipelineAdmin(config);
+	}
+
+	@Bean
+	PipelineService pipelineService(TopicsProperties topics, PipelineAdmin admin, FencedConsumers consumers,
+			FenceStore fences, NodeStatusStore nodes, PipelineProperties properties, Clock clock) {
+		String events = topics.userEvents().name();
+		String inboxLog = topics.inboxLog().name();
+		List<WatchedGroup> groups = List.of(new WatchedGroup(DECIDE, events, Optional.empty()),
+				new WatchedGroup(INBOX, inboxLog, Optional.of(PipelineConfiguration::inboxSlot)),
+				new WatchedGroup(DASHBOARD, events, Optional.of(PipelineConfiguration::aggregateSlot)));
+		Map<String, String> names = new LinkedHashMap<>();
+		names.put(events, "events");
+		names.put(inboxLog, "log");
+		groups.forEach(
+				(group) -> names.put(TopicProvisioner.deadLetterTopic(group.topic(), group.name()), "dead-letters"));
+		RedisReader redis = new RedisReader(groups, consumers, fences, nodes);
+		return new PipelineService(groups,
+				new Look<>("Kafka", () -> new ClusterReader(admin.admin(), names, groups).read(), properties.timeout()),
+				new Look<>("Redis", redis::read, properties.timeout()), properties, clock);
+	}
+
+	private static Slot inboxSlot(String generation, TopicPartition partition) {
+		return new Slot("inbox." + generation + "." + partition.partition());
+	}
+
+	private static Slot aggregateSlot(String generation, TopicPartition partition) {
+		return new Slot("agg." + generation + "." + partition.topic() + "." + partition.partition());
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.millrace.dashboard.query;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.millrace.common.problem.Problem;
+import io.millrace.common.problem.ProblemException;
+import io.millrace.dashboard.aggregate.AggregateStore;
+import io.millrace.dashboard.aggregate.PartitionCells;
+import io.millrace.dashboard.aggregate.StoredBucket;
+import io.millrace.sink.fence.Generation;
+import io.millrace.sink.fence.GenerationStore;
+import lombok.RequiredArgsConstructor;
+import lombok.extern.slf4j.Slf4j;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Answers queries. Thread-safe; blocks for as long as Redis takes, and for
+ * {@code minOffset}.
+ */
+@Slf4j
+@RequiredArgsConstructor
+public class QueryService {
+
+	/**
+	 * An event's time may be this far ahead of its coming: what came before the log's
+	 * first record may belong to the time until then.
+	 */
+	private static final Duration AHEAD = Duration.ofMinutes(5);
+
+	private final String topic;
+
+	private final Planner planner;
+
+	private final OffsetWait offsetWait;
+
+	private final GenerationStore generations;
+
+	private final AggregateStore store;
+
+	private final EndOffsets endOffsets;
+
+	private final Freshness freshness;
+
+	/**
+	 * Answers from one generation, each partition as it stood at one moment. What isn't
+	 * known to be zero is left out rather than said to be zero.
+	 * @throws ProblemException 400 if the query can't be answered as it is, 503 if it
+	 * can't be now
+	 */
+	public QueryResult query(Query query) {
+		Plan plan = this.planner.plan(query);
+		try {
+			this.offsetWait.await(query.minOffset());
+			Optional<QueryResult> answer = answer(plan);
+			// A partition's data may be gone because the pointer has just gone with it.
+			return answer.or(() -> answer(plan)).orElseThrow(this::incomplete);
+		}
+		catch (DataAccessException ex) {
+			log.warn("A query failed, because Redis can't be read: {}", ex.getMessage());
+			throw new ProblemException(Problem.REDIS_UNAVAILABLE, "The figures stand in Redis, which can't be read");
+		}
+	}
+
+	/**
+	 * @return empty if the generation says that it is complete, and isn't
+	 */
+	private Optional<QueryResult> answer(Plan plan) {
+		Optional<EndOffsets.Ends> ends = this.endOffsets.current();
+		Generation generation = this.generations.current().orElse(null);
+		List<PartitionCells> partitions = (generation != null) ? read(generation, plan) : List.of();
+		if (generation != null && !generation.filling()
+				&& partitions.stream().anyMatch((partition) -> partition.fence() == null)) {
+			return Optional.empty();
+		}
+		Answer answer = new Answer(plan);
+		partitions.stream().filter((partition) -> partition.fence() != null).forEach(answer::add);
+		Instant zerosFrom = zerosFrom(generation);
+		boolean reaches = zerosFrom != null && !plan.query().from().isBefore(zerosFrom);
+		return Optional.of(new QueryResult(plan.query(), this.freshness.of(generation, partitions, ends),
+				!reaches || answer.othersLeftOpen(), answer.rows(zerosFrom)));
+	}
+
+	private List<PartitionCells> read(Generation generation, Plan plan) {
+		List<StoredBucket.Id> reads = plan.reads();
+		List<PartitionCells> partitions = new ArrayList<>();
+		for (int i = 0; i < generation.partitions(); i++) {
+			partitions.add(this.store.read(generation.name(), new TopicPartition(this.topic, i), reads));
+		}
+		return partitions;
+	}
+
+	private static @Nullable Instant zerosFrom(@Nullable Generation generation) {
+		if (generation == null || generation.filling()) {
+			return null;
+		}
+		return generation.since().map((since) -> since.plus(AHEAD)).orElse(Instant.MIN);
+	}
+
+	private ProblemException incomplete() {
+		return new ProblemException(Problem.UNAVAILABLE, "Redis has lost the figures of a partition."
+				+ " The partition's state in the service's health names the remedy");
+	}
+
+}

@@ -1,0 +1,19 @@
+-- Purpose: buckets as they stood at one moment, and the position that they stood for. Writes nothing.
+-- KEYS[1]   the fence
+-- KEYS[2]   the partition's stats
+-- KEYS[3..] buckets, hashes: type -> cell
+-- Returns   {topicId, next, maxTime, i, bucket, i, bucket, ...}: the fence, empty if it is gone; the greatest event time
+--           in milliseconds, empty if there is none; and the buckets that aren't empty, KEYS[2 + i] as HGETALL
+
+local fence = redis.call('HMGET', KEYS[1], 'topicId', 'next')
+local answer = {fence[1] or '', fence[2] or '', redis.call('HGET', KEYS[2], 'maxTime') or ''}
+local n = 3
+for i = 3, #KEYS do
+  local bucket = redis.call('HGETALL', KEYS[i])
+  if #bucket > 0 then
+    answer[n + 1] = i - 2
+    answer[n + 2] = bucket
+    n = n + 2
+  end
+end
+return answer
