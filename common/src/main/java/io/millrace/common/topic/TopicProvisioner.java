@@ -32,10 +32,7 @@ import org.springframework.util.unit.DataSize;
 @RequiredArgsConstructor
 public final class TopicProvisioner {
 
-	/** A record's key, headers and batch header come on top of its value. */
-	static final DataSize RECORD_OVERHEAD = DataSize.ofKilobytes(16);
-
-	private static final int TIMEOUT_MS = 10_000;
+	private static final int TIMEOUT_MS = 5_000;
 
 	private static final int ATTEMPTS = 20;
 
@@ -44,7 +41,7 @@ public final class TopicProvisioner {
 	private final KafkaAdmin kafkaAdmin;
 
 	/**
-	 * Returns when all of these topics exist. Blocks while Kafka is slow to answer, 10 s
+	 * Returns when all of these topics exist. Blocks while Kafka is slow to answer, 5 s
 	 * per request at most.
 	 * @throws PartitionCountMismatchException if one exists with another number of
 	 * partitions
@@ -101,11 +98,11 @@ public final class TopicProvisioner {
 	}
 
 	private static Map<String, String> config(TopicSettings topic) {
-		long maxBytes = topic.maxMessageSize().toBytes() + RECORD_OVERHEAD.toBytes();
 		// The broker's append time: a client's clock must not move retention.
 		return Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime", TopicConfig.RETENTION_MS_CONFIG,
 				Long.toString(topic.retention().toMillis()), TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-				Long.toString(maxBytes), TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+				Integer.toString(topic.maxRecordBytes()), TopicConfig.CLEANUP_POLICY_CONFIG,
+				TopicConfig.CLEANUP_POLICY_DELETE);
 	}
 
 	private static <T> T await(KafkaFuture<T> future) {

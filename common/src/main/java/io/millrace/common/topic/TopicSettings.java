@@ -24,6 +24,8 @@ public record TopicSettings(@DefaultValue("") String name, @DefaultValue("6") in
 		@DefaultValue("1") short replicas, @DefaultValue("90d") Duration retention,
 		@DefaultValue("0B") DataSize maxMessageSize) {
 
+	private static final DataSize RECORD_OVERHEAD = DataSize.ofKilobytes(16);
+
 	public TopicSettings {
 		if (partitions < 1 || replicas < 1) {
 			throw new IllegalArgumentException("A topic has at least one partition and one replica");
@@ -31,9 +33,17 @@ public record TopicSettings(@DefaultValue("") String name, @DefaultValue("6") in
 		if (retention.compareTo(Duration.ofMinutes(1)) < 0) {
 			throw new IllegalArgumentException("A topic's retention is at least a minute, not " + retention);
 		}
-		if (maxMessageSize.isNegative()) {
-			throw new IllegalArgumentException("A topic's message size is not negative");
+		if (maxMessageSize.isNegative() || maxMessageSize.compareTo(DataSize.ofMegabytes(512)) > 0) {
+			throw new IllegalArgumentException("A topic's message size is at most 512MB, not " + maxMessageSize);
 		}
+	}
+
+	/**
+	 * The largest record, its key, headers and batch header included: for
+	 * {@code max.message.bytes} and {@code max.request.size}.
+	 */
+	public int maxRecordBytes() {
+		return Math.toIntExact(this.maxMessageSize.toBytes() + RECORD_OVERHEAD.toBytes());
 	}
 
 	/**

@@ -1,0 +1,108 @@
+package io.millrace.ingest.intake;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+import io.millrace.common.event.Event;
+import io.millrace.common.event.InvalidEventException;
+import io.millrace.common.event.body.BodyFormat;
+import io.millrace.common.event.body.EventBodyReader;
+import io.millrace.common.event.body.EventDefaults;
+import io.millrace.common.event.body.InvalidBodyException;
+import io.millrace.common.event.body.ReadEvent;
+import io.millrace.common.problem.Problem;
+import io.millrace.common.problem.ProblemException;
+import io.millrace.ingest.intake.ItemResult.ItemError;
+import io.millrace.ingest.intake.ItemResult.Status;
+import io.millrace.ingest.publish.Outcome;
+import io.millrace.ingest.publish.Publisher;
+import io.millrace.ingest.publish.TraceParent;
+import lombok.RequiredArgsConstructor;
+
+/**
+ * Takes a body: reads it to its end, publishes the events that are valid, and brings both
+ * sorts of verdicts together. Nothing is sent of a body that can't be read as a whole.
+ * Thread-safe.
+ */
+@RequiredArgsConstructor
+final class Intake {
+
+	private static final ItemError NOT_ACKNOWLEDGED = new ItemError("not_acknowledged",
+			"Kafka did not acknowledge the event in time and may or may not have it; send it again with this id", true,
+			null);
+
+	private final EventBodyReader reader;
+
+	private final Publisher publisher;
+
+	private final IngestMetrics metrics;
+
+	private final String defaultSource;
+
+	private final Clock clock;
+
+	/**
+	 * @throws ProblemException 400 or 413 if no event can be taken from the body
+	 */
+	Verdict take(byte[] body, BodyFormat format, TraceParent trace) {
+		List<ReadEvent> read = read(body, format);
+		this.metrics.received(read.size());
+		Verdict verdict = null;
+		try {
+			verdict = new Verdict(publish(read, trace));
+			return verdict;
+		}
+		finally {
+			this.metrics.answered(read.size(), verdict);
+		}
+	}
+
+	private List<ReadEvent> read(byte[] body, BodyFormat format) {
+		try {
+			return this.reader.read(body, format, new EventDefaults(this.defaultSource, this.clock.instant()));
+		}
+		catch (InvalidBodyException ex) {
+			throw new ProblemException(switch (ex.reason()) {
+				case MALFORMED -> Problem.MALFORMED_BODY;
+				case TOO_MANY_EVENTS -> Problem.TOO_MANY_EVENTS;
+			}, ex.detail());
+		}
+	}
+
+	private List<ItemResult> publish(List<ReadEvent> read, TraceParent trace) {
+		List<Event> valid = new ArrayList<>(read.size());
+		for (ReadEvent event : read) {
+			if (event instanceof ReadEvent.Valid(Event sendable)) {
+				valid.add(sendable);
+			}
+		}
+		Iterator<Outcome> outcomes = this.publisher.publish(valid, trace).iterator();
+		List<ItemResult> results = new ArrayList<>(read.size());
+		for (ReadEvent event : read) {
+			results.add(switch (event) {
+				case ReadEvent.Valid(Event sent) -> result(results.size(), sent.id(), outcomes.next());
+				case ReadEvent.Invalid invalid -> result(results.size(), invalid);
+			});
+		}
+		return results;
+	}
+
+	private static ItemResult result(int index, String id, Outcome outcome) {
+		return switch (outcome) {
+			case Outcome.Committed at -> ItemResult.committed(index, id, at.topic(), at.partition(), at.offset());
+			case Outcome.Unknown unknown -> ItemResult.failed(index, id, Status.UNKNOWN, NOT_ACKNOWLEDGED);
+			case Outcome.Refused refused -> ItemResult.failed(index, id, Status.REJECTED,
+					new ItemError(refused.code(), refused.detail(), refused.retryable(), null));
+		};
+	}
+
+	private static ItemResult result(int index, ReadEvent.Invalid invalid) {
+		InvalidEventException fault = invalid.fault();
+		Integer line = (invalid.line() > 0) ? invalid.line() : null;
+		return ItemResult.failed(index, invalid.id(), Status.REJECTED,
+				new ItemError(fault.code(), fault.detail(), false, line));
+	}
+
+}

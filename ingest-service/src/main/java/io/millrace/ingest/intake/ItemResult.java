@@ -1,0 +1,71 @@
+package io.millrace.ingest.intake;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one event.
+ *
+ * @param index its place in the body, from 0
+ * @param id its id, assigned ones too; absent only where it could not be read
+ * @param status in a word
+ * @param topic where it is, if committed
+ * @param partition where it is, if committed
+ * @param offset where it is, if committed
+ * @param error why not, if not
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record ItemResult(int index, @Nullable String id, Status status, @Nullable String topic, @Nullable Integer partition,
+		@Nullable Long offset, @Nullable ItemError error) {
+
+	static ItemResult committed(int index, String id, String topic, int partition, long offset) {
+		return new ItemResult(index, id, Status.COMMITTED, topic, partition, offset, null);
+	}
+
+	static ItemResult failed(int index, @Nullable String id, Status status, ItemError error) {
+		return new ItemResult(index, id, status, null, null, null, error);
+	}
+
+	@JsonIgnore
+	boolean isRetryable() {
+		return this.error != null && this.error.retryable();
+	}
+
+	/** What can become of an event. */
+	enum Status {
+
+		/** Kafka has it. */
+		COMMITTED("committed"),
+
+		/** It was not taken. */
+		REJECTED("rejected"),
+
+		/** Kafka may have it. */
+		UNKNOWN("unknown");
+
+		private final String text;
+
+		Status(String text) {
+			this.text = text;
+		}
+
+		@JsonValue
+		String text() {
+			return this.text;
+		}
+
+	}
+
+	/**
+	 * @param code the reason, for programs
+	 * @param detail the reason, for people
+	 * @param retryable whether sending the same event again can succeed
+	 * @param line its line in the body, from 1, if the body is made of lines
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record ItemError(String code, String detail, boolean retryable, @Nullable Integer line) {
+	}
+
+}
