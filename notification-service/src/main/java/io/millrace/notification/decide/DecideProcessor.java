@@ -10,7 +10,6 @@ import io.millrace.common.event.Identity;
 import io.millrace.common.event.InvalidEventException;
 import io.millrace.notification.decide.DecideMetrics.Tally;
 import io.millrace.sink.DeadLetters;
-import io.millrace.sink.MalformedRecordException;
 import io.millrace.sink.log.PartitionLog;
 import io.millrace.sink.log.PartitionProcessor;
 import io.millrace.sink.window.DuplicateWindow;
@@ -141,9 +140,6 @@ final class DecideProcessor implements PartitionProcessor {
 		}
 		catch (InvalidEventException ex) {
 			setAside(record, ex.code() + ": " + ex.detail(), current, tally);
-		}
-		catch (MalformedRecordException ex) {
-			setAside(record, String.valueOf(ex.getMessage()), current, tally);
 		}
 	}
 

@@ -12,11 +12,9 @@ import io.millrace.notification.log.ItemId;
 import io.millrace.notification.log.UserId;
 import io.millrace.notification.rule.CompiledRule;
 import io.millrace.notification.rule.Rules;
-import io.millrace.sink.MalformedRecordException;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.util.unit.DataSize;
@@ -39,15 +37,14 @@ final class Decider {
 
 	/**
 	 * @param tally counts what came of the event
-	 * @throws MalformedRecordException if the event holds what no rule can look at
 	 */
-	List<Decision> decide(Event event, Tally tally) throws MalformedRecordException {
+	List<Decision> decide(Event event, Tally tally) {
 		List<CompiledRule> matching = this.rules.matching(event.type());
 		if (matching.isEmpty()) {
 			tally.unmatched++;
 			return List.of();
 		}
-		JsonNode tree = tree(event);
+		JsonNode tree = this.events.tree(event);
 		JsonNode data = data(tree);
 		List<Decision> decisions = new ArrayList<>(matching.size());
 		for (CompiledRule rule : matching) {
@@ -59,16 +56,6 @@ final class Decider {
 		tally.matched++;
 		tally.notifications += decisions.size();
 		return decisions;
-	}
-
-	private JsonNode tree(Event event) throws MalformedRecordException {
-		try {
-			return this.events.tree(event);
-		}
-		catch (JacksonException ex) {
-			// JSON allows numbers that nothing can hold, such as 1e99999999999.
-			throw new MalformedRecordException("the event can't be read as a whole: " + ex.getOriginalMessage(), ex);
-		}
 	}
 
 	private static Decision decide(Event event, JsonNode tree, @Nullable JsonNode data, CompiledRule rule,

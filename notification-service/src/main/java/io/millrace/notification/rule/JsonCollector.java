@@ -1,6 +1,7 @@
 package io.millrace.notification.rule;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -16,7 +17,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class JsonCollector implements Mustache.Collector {
 
 	@Override
-	public @Nullable Iterator<?> toIterator(Object value) {
+	public @Nullable Iterator<?> toIterator(@Nullable Object value) {
+		if (value instanceof List<?> none) {
+			// The library puts an empty list in the place of what isn't there.
+			return none.iterator();
+		}
 		return (value instanceof JsonNode node && node.isArray())
 				? node.values().stream().map(JsonCollector::plain).iterator() : null;
 	}

@@ -26,7 +26,8 @@ final class TextTemplate {
 	TextTemplate(String text) {
 		try {
 			this.template = COMPILER.compile(text);
-			// Some faults, such as a partial that nobody has, only show here.
+			this.template.visit(new UnclosedTags());
+			// Some faults only show here.
 			render(JsonNodeFactory.instance.objectNode(), 1);
 		}
 		catch (MustacheException | UnsupportedOperationException ex) {
@@ -53,6 +54,41 @@ final class TextTemplate {
 			return node.isValueNode() ? node.asString() : node.toString();
 		}
 		return value.toString();
+	}
+
+	/**
+	 * Finds tags that are never closed, which the library takes for text.
+	 */
+	private static final class UnclosedTags implements Mustache.Visitor {
+
+		@Override
+		public void visitText(String text) {
+			int open = text.lastIndexOf("{{");
+			if (open >= 0 && text.indexOf("}}", open) < 0) {
+				throw new IllegalArgumentException("not a template: '" + text.substring(open) + "' is never closed");
+			}
+		}
+
+		@Override
+		public void visitVariable(String name) {
+			// Any name may be a field of an event.
+		}
+
+		@Override
+		public boolean visitInclude(String name) {
+			throw new IllegalArgumentException("not a template: there is no partial '" + name + "'");
+		}
+
+		@Override
+		public boolean visitSection(String name) {
+			return true;
+		}
+
+		@Override
+		public boolean visitInvertedSection(String name) {
+			return true;
+		}
+
 	}
 
 }

@@ -1,0 +1,142 @@
+/** The two charts, drawn by uPlot in the page's colours. */
+
+import uPlot from '../webjars/uplot/1.6.30/dist/uPlot.esm.js';
+import { axisNumber, count, pointTime, rate, tick } from './format.js';
+
+const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+const FONT = '12px Inter, ui-sans-serif, system-ui, sans-serif';
+
+/** The page's colours are #rrggbb. */
+const faded = (colour, opacity) => colour + Math.round(opacity * 255).toString(16).padStart(2, '0');
+
+function axes() {
+  const shared = { stroke: () => css('--muted'), font: FONT, ticks: { show: false } };
+  return [
+    { ...shared, grid: { show: false }, space: 70, size: 28,
+      values: (plot, splits, axis, space, distance) => splits.map((split) => tick(split, distance)) },
+    { ...shared, grid: { stroke: () => css('--line'), width: 1 }, size: 48, space: 36,
+      values: (plot, splits) => splits.map(axisNumber) },
+  ];
+}
+
+/** From zero, with air above; and never so near that 0 events look like an earthquake. */
+const fromZero = (least) => (plot, min, max) => [0, Math.max(least, (max ?? 0) * 1.08)];
+
+class Chart {
+
+  plot = null;
+  window = [0, 1];
+
+  constructor(element) {
+    this.element = element;
+    new ResizeObserver(() => this.plot?.setSize(this.size())).observe(element);
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.plot?.redraw(false));
+  }
+
+  size() {
+    return { width: Math.max(200, this.element.clientWidth), height: this.element.clientHeight };
+  }
+
+  show(options, data) {
+    this.plot?.destroy();
+    this.plot = new uPlot({
+      ...this.size(), legend: { show: false }, padding: [8, 8, 0, 0],
+      scales: { x: { time: true, range: () => this.window }, y: { range: fromZero(options.least) } },
+      axes: axes(), series: [{}, ...options.series], bands: options.bands,
+      cursor: { drag: { x: false, y: false }, points: { size: 6 }, ...options.cursor },
+      hooks: { setCursor: [(plot) => options.onCursor?.(plot.cursor.idx)] },
+    }, data, this.element);
+  }
+
+}
+
+/** Events per second, types stacked. */
+export class EventsChart extends Chart {
+
+  #shown = '';
+  #columns = null;
+
+  /**
+   * @param colour of a type, null for the rest
+   * @param onPoint called with the index of the point under the cursor, null if there is none
+   */
+  constructor(element, colour, onPoint) {
+    super(element);
+    this.colour = colour;
+    this.onPoint = onPoint;
+  }
+
+  update({ times, columns }, window) {
+    this.window = window;
+    this.#columns = columns;
+    const stacked = [];
+    columns.forEach(({ values }, i) =>
+      stacked.push(i === 0 ? values : values.map((value, at) => value + stacked[i - 1][at])));
+    const shown = JSON.stringify(columns.map((column) => column.type));
+    const data = [times, ...(stacked.length > 0 ? stacked : [times.map(() => null)])];
+    if (shown === this.#shown && this.plot) {
+      this.plot.setData(data);
+      return;
+    }
+    this.#shown = shown;
+    const series = columns.map(({ type }) => ({
+      stroke: () => this.colour(type), fill: () => faded(this.colour(type), 0.5), width: 1.25, points: { show: false },
+    }));
+    this.show({
+      least: 1, onCursor: (i) => this.onPoint(i ?? null),
+      series: series.length > 0 ? series : [{ points: { show: false } }],
+      bands: columns.slice(1).map((column, i) => ({ series: [i + 2, i + 1] })),
+    }, data);
+  }
+
+  describe(words) {
+    const totals = this.#columns?.[0]?.values.map((value, i) =>
+      this.#columns.reduce((sum, column) => sum + column.values[i], 0)) ?? [];
+    const text = totals.length === 0 ? 'none' : `now ${rate(totals.at(-1))}, at most ${rate(Math.max(...totals))}`;
+    this.element.setAttribute('aria-label', `Events per second, ${words}: ${text}`);
+  }
+
+}
+
+/** Different users per step. */
+export class UsersChart extends Chart {
+
+  #tip = document.createElement('p');
+
+  constructor(element) {
+    super(element);
+    this.#tip.className = 'tip';
+    this.#tip.hidden = true;
+    element.append(this.#tip);
+  }
+
+  update({ times, values, width }, window, words) {
+    this.window = window;
+    // A bar of height 0 would be a stroke on the axis.
+    const data = [times, values.map((value) => value || null)];
+    this.element.setAttribute('aria-label', `Users, ${words}: ${
+      values.length === 0 ? 'none' : `at the end ${count(values.at(-1))}, at most ${count(Math.max(...values))}`}`);
+    if (this.plot && this.width === width) {
+      this.plot.setData(data);
+      return;
+    }
+    this.width = width;
+    this.show({
+      least: 4, cursor: { y: false, points: { show: false } }, onCursor: (i) => this.#point(i),
+      series: [{
+        stroke: () => css('--accent'), fill: () => faded(css('--accent'), 0.45), width: 1,
+        paths: uPlot.paths.bars({ size: [0.7, 40], align: 1 }), points: { show: false },
+      }],
+    }, data);
+  }
+
+  #point(i) {
+    const time = this.plot?.data[0][i];
+    this.#tip.hidden = time === undefined;
+    if (time !== undefined) {
+      this.#tip.textContent = `${pointTime(time, this.width)} · ${count(this.plot.data[1][i] ?? 0)}`;
+    }
+  }
+
+}

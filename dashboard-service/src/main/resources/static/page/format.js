@@ -1,0 +1,59 @@
+/** Numbers, times and durations for people. */
+
+const whole = new Intl.NumberFormat(undefined, { maximumFractionDigits: 0 });
+const tenth = new Intl.NumberFormat(undefined, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const upTo2 = new Intl.NumberFormat(undefined, { maximumFractionDigits: 2 });
+const short = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 });
+const second = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+const minute = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
+
+export const UNKNOWN = '–';
+
+const known = (value) => value !== null && value !== undefined;
+
+export const count = (value) => known(value) ? whole.format(value) : UNKNOWN;
+
+/** A short number for an axis. */
+export const axisNumber = (value) => value < 10000 ? upTo2.format(value) : short.format(value);
+
+export function rate(value) {
+  if (!known(value)) {
+    return UNKNOWN;
+  }
+  return value > 0 && value < 99.95 ? tenth.format(value) : whole.format(value);
+}
+
+/** A word with its number: plural(1, 'record') is "1 record". */
+export const plural = (number, word) => `${count(number)} ${word}${number === 1 ? '' : 's'}`;
+
+export const dateTime = (value) => full.format(new Date(value));
+
+/** The label of an axis' tick, by the distance of the ticks in seconds. */
+export function tick(epochSeconds, distance) {
+  const date = new Date(epochSeconds * 1000);
+  if (distance < 60) {
+    return second.format(date);
+  }
+  if (distance >= 86400 || (date.getHours() === 0 && date.getMinutes() === 0)) {
+    return day.format(date);
+  }
+  return minute.format(date);
+}
+
+/** A point's time, as exact as its step. */
+export function pointTime(epochSeconds, step) {
+  const date = new Date(epochSeconds * 1000);
+  if (step < 60) {
+    return second.format(date);
+  }
+  return step < 900 ? minute.format(date) : `${day.format(date)} ${minute.format(date)}`;
+}
+
+export function age(seconds) {
+  if (seconds < 120) {
+    return `${Math.round(seconds)} s`;
+  }
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+}

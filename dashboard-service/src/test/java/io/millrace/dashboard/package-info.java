@@ -1,0 +1,7 @@
+/**
+ * Tests of the whole service.
+ */
+@NullMarked
+package io.millrace.dashboard;
+
+import org.jspecify.annotations.NullMarked;

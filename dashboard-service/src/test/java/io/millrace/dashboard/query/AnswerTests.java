@@ -1,0 +1,149 @@
+package io.millrace.dashboard.query;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.millrace.common.problem.Problem;
+import io.millrace.common.problem.ProblemException;
+import io.millrace.dashboard.aggregate.PartitionCells;
+import io.millrace.dashboard.aggregate.StoredBucket;
+import io.millrace.dashboard.meter.Bucket;
+import io.millrace.dashboard.meter.EventTypes;
+import io.millrace.dashboard.meter.Level;
+import io.millrace.dashboard.meter.Metric;
+import io.millrace.dashboard.meter.UserSketch;
+import io.millrace.dashboard.query.QueryResult.Row;
+import io.millrace.sink.fence.Fence;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class AnswerTests {
+
+	private static final Instant T0 = Instant.parse("2026-11-22T10:00:00Z");
+
+	private static final Instant T1 = T0.plusSeconds(60);
+
+	private static final Instant T2 = T1.plusSeconds(60);
+
+	private final Query query = Query.of(Step.MINUTE, Metric.EVENTS).between(T0, T2.plusSeconds(60));
+
+	@Test
+	void addsPartitionsUpAndFillsWithZeros() {
+		Answer answer = answer(this.query);
+		answer.add(events(T0, Map.of("a", 1L, "b", 2L)));
+		answer.add(events(T0, Map.of("a", 10L)));
+		answer.add(events(T2, Map.of("b", 5L)));
+		assertThat(answer.rows(Instant.MIN)).containsExactly(row(T0, null, 13), row(T1, null, 0), row(T2, null, 5));
+	}
+
+	@Test
+	void fillsEveryGroupThatIsSeenInTheRange() {
+		Answer answer = answer(this.query.groupedByType());
+		answer.add(events(T0, Map.of("b", 2L)));
+		answer.add(events(T2, Map.of("a", 5L)));
+		assertThat(answer.rows(Instant.MIN)).containsExactly(row(T0, "a", 0), row(T0, "b", 2), row(T1, "a", 0),
+				row(T1, "b", 0), row(T2, "a", 5), row(T2, "b", 0));
+		assertThat(answer.othersLeftOpen()).isFalse();
+	}
+
+	@Test
+	void saysZeroOnlyWhereThatIsKnown() {
+		Answer answer = answer(this.query);
+		answer.add(events(T0, Map.of("a", 2L)));
+		assertThat(answer.rows(null)).containsExactly(row(T0, null, 2));
+		assertThat(answer.rows(T1.plusSeconds(1))).containsExactly(row(T0, null, 2), row(T2, null, 0));
+		assertThat(answer(this.query).rows(null)).isEmpty();
+	}
+
+	@Test
+	void leavesOutWhatTheFilterDoes() {
+		Answer answer = answer(filtered("type!=b"));
+		answer.add(events(T0, Map.of("a", 1L, "b", 2L)));
+		assertThat(answer.rows(null)).containsExactly(row(T0, null, 1));
+	}
+
+	@Test
+	void countsOthersInTheTotal() {
+		Answer answer = answer(this.query);
+		answer.add(events(T0, Map.of("a", 1L, EventTypes.OTHER, 4L)));
+		assertThat(answer.rows(null)).containsExactly(row(T0, null, 5));
+		assertThat(answer.othersLeftOpen()).isFalse();
+	}
+
+	@Test
+	void tellsWhereOthersCouldBelongToAType() {
+		Answer grouped = answer(this.query.groupedByType());
+		grouped.add(events(T0, Map.of("a", 1L, EventTypes.OTHER, 4L)));
+		assertThat(grouped.rows(null)).containsExactly(row(T0, EventTypes.OTHER, 4), row(T0, "a", 1));
+		assertThat(grouped.othersLeftOpen()).isTrue();
+		Answer filtered = answer(filtered("type!=b"));
+		filtered.add(events(T0, Map.of("a", 1L, EventTypes.OTHER, 4L)));
+		assertThat(filtered.rows(null)).containsExactly(row(T0, null, 1));
+		assertThat(filtered.othersLeftOpen()).isTrue();
+	}
+
+	@Test
+	void unitesUsersOverTypesAndBuckets() {
+		Answer answer = answer(Query.of(Step.HOUR, Metric.EVENTS, Metric.USERS).between(T0, T0.plusSeconds(3600)));
+		answer.add(users(T0, Map.of("a", sketch(0, 100), "b", sketch(50, 150))));
+		answer.add(users(T0.plusSeconds(900), Map.of("a", sketch(100, 200))));
+		assertThat(answer.rows(null)).containsExactly(new Row(T0, null, 0L, 200L));
+	}
+
+	@Test
+	void refusesAnswersOfTooManyRows() {
+		Answer answer = answer(
+				Query.of(Step.MINUTE, Metric.EVENTS).between(T0, T0.plusSeconds(60 * 1000)).groupedByType());
+		Map<String, Long> types = new HashMap<>();
+		for (int i = 0; i < 251; i++) {
+			types.put("type-" + i, 1L);
+		}
+		answer.add(events(T0, types));
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> answer.rows(null))
+			.satisfies((ex) -> assertThat(ex.problem()).isEqualTo(Problem.TOO_MANY_POINTS));
+	}
+
+	private Query filtered(String filter) {
+		return new Query(this.query.metrics(), this.query.from(), this.query.to(), this.query.step(), List.of(), filter,
+				List.of());
+	}
+
+	private static Answer answer(Query query) {
+		return new Answer(new Planner(Clock.fixed(T2, ZoneOffset.UTC)).plan(query));
+	}
+
+	private static Row row(Instant time, @Nullable String type, long events) {
+		return new Row(time, type, events, null);
+	}
+
+	private static PartitionCells events(Instant time, Map<String, Long> counts) {
+		Map<String, byte[]> cells = new HashMap<>();
+		counts.forEach((type, count) -> cells.put(type, Long.toString(count).getBytes(StandardCharsets.UTF_8)));
+		return cells(new StoredBucket.Id(Metric.EVENTS, Bucket.at(Level.MINUTE, time)), cells);
+	}
+
+	private static PartitionCells users(Instant time, Map<String, byte[]> sketches) {
+		return cells(new StoredBucket.Id(Metric.USERS, Bucket.at(Level.QUARTER, time)), sketches);
+	}
+
+	private static PartitionCells cells(StoredBucket.Id id, Map<String, byte[]> cells) {
+		return new PartitionCells(0, new Fence("topic", 1), null, List.of(new StoredBucket(id, cells)));
+	}
+
+	private static byte[] sketch(int from, int to) {
+		UserSketch sketch = new UserSketch();
+		for (int i = from; i < to; i++) {
+			sketch.add("user-" + i);
+		}
+		return sketch.toBytes();
+	}
+
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.notification.action;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.notification.apply;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.notification.decide;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.notification.inbox;
+
+import org.jspecify.annotations.NullMarked;

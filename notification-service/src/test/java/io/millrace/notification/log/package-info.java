@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.notification.log;
+
+import org.jspecify.annotations.NullMarked;

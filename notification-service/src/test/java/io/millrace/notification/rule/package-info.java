@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.notification.rule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,108 @@
+package io.millrace.standalone.promise;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import javax.tools.ToolProvider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A mechanism switched off, in a copy of the real source that comes first on a process'
+ * class path. So the services need no switches for it; and where a source has changed,
+ * the saboteur says so instead of doing nothing.
+ */
+enum Saboteur {
+
+	/** Scripts apply their effect wherever the fence stands. */
+	FENCE_OFF("redis-sink/src/main", "resources/io/millrace/sink/fence/fence.lua",
+			List.of(new Change("if position ~= ARGV[2] or (position ~= '' and topicId ~= ARGV[1]) then",
+					"if false then")),
+			Map.of()),
+
+	/**
+	 * Kafka is told the position when records are taken, and that is where the next owner
+	 * starts.
+	 */
+	COMMIT_BEFORE_WRITE("redis-sink/src/main", "java/io/millrace/sink/FencedProcessor.java",
+			List.of(new Change("return (this.opened != null) ? this.opened.fence.next() : -1;",
+					"return (this.opened != null) ? this.opened.taken : -1;"),
+					new Change("this.taken = fence.next();", "this.taken = Math.max(fence.next(), committed);")),
+			Map.of("millrace.sink.commit-interval", "1ms")),
+
+	/**
+	 * The deciding group's offsets are committed by themselves, before what was decided.
+	 */
+	OFFSETS_OUTSIDE_THE_TRANSACTION("notification-service/src/main",
+			"java/io/millrace/notification/decide/DecideProcessor.java",
+			List.of(new Change("		current.beginTransaction();\n",
+					"		current.beginTransaction();\n		current.sendOffsetsToTransaction(Map.of(this.partitionLog.partition(),"
+							+ " DecidePosition.commit(next, this.topicId)), this.partitionLog.group());\n"
+							+ "		current.commitTransaction();\n		current.beginTransaction();\n"),
+					new Change(
+							"		current.sendOffsetsToTransaction(\n				Map.of(this.partitionLog.partition(),"
+									+ " DecidePosition.commit(next, this.topicId)),\n				this.partitionLog.group());\n",
+							"")),
+			Map.of()),
+
+	/** Nobody remembers what was sent before. */
+	WINDOW_OFF("", "", List.of(), Map.of("millrace.sink.duplicate-window", "0"));
+
+	private final String root;
+
+	private final String file;
+
+	private final List<Change> changes;
+
+	private final Map<String, String> properties;
+
+	Saboteur(String root, String file, List<Change> changes, Map<String, String> properties) {
+		this.root = root;
+		this.file = file;
+		this.changes = changes;
+		this.properties = properties;
+	}
+
+	private record Change(String from, String to) {
+	}
+
+	Map<String, String> properties() {
+		return this.properties;
+	}
+
+	/** The folder that must come first on the class path. */
+	List<Path> shadow() throws IOException {
+		if (this.changes.isEmpty()) {
+			return List.of();
+		}
+		Path original = Path.of("..", this.root, this.file);
+		String source = Files.readString(original);
+		for (Change change : this.changes) {
+			assertThat(source.split(java.util.regex.Pattern.quote(change.from()), -1))
+				.as("%s has this once, to be switched off: %s", original, change.from())
+				.hasSize(2);
+			source = source.replace(change.from(), change.to());
+		}
+		Path folder = Path.of("target", "saboteurs", name().toLowerCase(java.util.Locale.ROOT)).toAbsolutePath();
+		Path copy = folder.resolve("src").resolve(this.file);
+		Files.createDirectories(copy.getParent());
+		Files.writeString(copy, source);
+		return List.of(this.file.endsWith(".java") ? compile(copy, folder.resolve("classes"))
+				: folder.resolve("src").resolve("resources"));
+	}
+
+	private static Path compile(Path source, Path classes) throws IOException {
+		Files.createDirectories(classes);
+		String classPath = ServiceProcess.classPath();
+		int status = ToolProvider.getSystemJavaCompiler()
+			.run(null, null, null, "-d", classes.toString(), "-cp", classPath, "-processorpath", classPath,
+					"-processor", "lombok.launch.AnnotationProcessorHider$AnnotationProcessor", "-nowarn",
+					source.toString());
+		assertThat(status).as("%s compiles", source).isZero();
+		return classes;
+	}
+
+}

@@ -1,0 +1,244 @@
+package io.millrace.standalone.promise;
+
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+import io.millrace.common.topic.TopicProvisioner;
+import io.millrace.common.topic.TopicsProperties;
+import io.millrace.dashboard.DashboardApplication;
+import io.millrace.notification.NotificationApplication;
+import io.millrace.testsupport.Backends;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.kafka.core.KafkaAdmin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Fresh backends, a backlog, and service processes to strike down; then what came of it,
+ * held against the model.
+ */
+final class Scenario implements AutoCloseable {
+
+	static final String EVENTS = "user-events";
+
+	static final String INBOX_LOG = "inbox-log";
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	private final Backends backends = Backends.start();
+
+	private final Admin admin = Admin.create(Map.of("bootstrap.servers", this.backends.kafkaBootstrapServers()));
+
+	private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+			Map.of("bootstrap.servers", this.backends.kafkaBootstrapServers(), "acks", "all", "linger.ms", "5"),
+			new ByteArraySerializer(), new ByteArraySerializer());
+
+	private final List<ServiceProcess> processes = new ArrayList<>();
+
+	private final Map<String, String> common = new LinkedHashMap<>();
+
+	private final Instant began = Instant.now();
+
+	private List<Path> shadow = List.of();
+
+	final Traffic traffic;
+
+	Scenario(long seed) {
+		this.traffic = new Traffic(seed, 300);
+		this.common.put("spring.kafka.bootstrap-servers", this.backends.kafkaBootstrapServers());
+		this.common.put("spring.data.redis.url", this.backends.redisUri());
+		// The backlog is read off the commits.
+		this.common.put("millrace.sink.commit-interval", "50ms");
+		this.common.put("millrace.notification.rules[0].name", "order-paid");
+		this.common.put("millrace.notification.rules[0].event-type", Traffic.NOTIFIED);
+		this.common.put("millrace.notification.rules[0].category", "orders");
+		this.common.put("millrace.notification.rules[0].title", "Paid {{data.n}}");
+		TopicsProperties topics = new Binder().bindOrCreate("millrace.topics", Bindable.of(TopicsProperties.class));
+		new TopicProvisioner(new KafkaAdmin(Map.of("bootstrap.servers", this.backends.kafkaBootstrapServers())))
+			.ensure(topics.userEvents(), topics.inboxLog());
+	}
+
+	/** Switches a mechanism off in the processes that are started from now on. */
+	void sabotage(Saboteur saboteur) throws IOException {
+		this.shadow = saboteur.shadow();
+		this.common.putAll(saboteur.properties());
+	}
+
+	void send(int records) {
+		this.traffic.send(this.producer, EVENTS, records);
+	}
+
+	ServiceProcess notification(String name, Map<String, String> more) throws IOException {
+		return start(name, NotificationApplication.class, more);
+	}
+
+	ServiceProcess dashboard(String name, Map<String, String> more) throws IOException {
+		return start(name, DashboardApplication.class, more);
+	}
+
+	private ServiceProcess start(String name, Class<?> main, Map<String, String> more) throws IOException {
+		Map<String, String> properties = new LinkedHashMap<>(this.common);
+		properties.putAll(more);
+		ServiceProcess process = ServiceProcess.start(name, main, this.shadow, properties);
+		this.processes.add(process);
+		return process;
+	}
+
+	/**
+	 * The properties with which a process is struck when its effects are written for the
+	 * {@code after}th time.
+	 */
+	static Map<String, String> strike(String topic, String how, int after) {
+		return Map.of("millrace.test.strike.topic", topic, "millrace.test.strike.how", how,
+				"millrace.test.strike.after", Integer.toString(after));
+	}
+
+	/** How many records a group hasn't finished, as it has told Kafka. */
+	long outstanding(String group, String topic) throws Exception {
+		Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+		int partitions = Objects
+			.requireNonNull(this.admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic))
+			.partitions()
+			.size();
+		for (int i = 0; i < partitions; i++) {
+			ends.put(new TopicPartition(topic, i), OffsetSpec.latest());
+		}
+		Map<TopicPartition, OffsetAndMetadata> committed = this.admin.listConsumerGroupOffsets(group)
+			.partitionsToOffsetAndMetadata()
+			.get();
+		long outstanding = 0;
+		for (var end : this.admin.listOffsets(ends).all().get().entrySet()) {
+			OffsetAndMetadata commit = committed.get(end.getKey());
+			outstanding += end.getValue().offset() - ((commit != null) ? commit.offset() : 0);
+		}
+		return outstanding;
+	}
+
+	void awaitNothingOutstanding(String group, String topic, Duration patience) {
+		await("group " + group + " has finished " + topic).atMost(patience)
+			.pollInterval(Duration.ofMillis(300))
+			.ignoreExceptions()
+			.until(() -> outstanding(group, topic) == 0);
+	}
+
+	/** Figures by type, as a dashboard answers them. */
+	void assertDashboard(ServiceProcess dashboard, Duration patience) {
+		await(dashboard.name() + " has counted everything").atMost(patience)
+			.pollInterval(Duration.ofMillis(300))
+			.ignoreExceptions()
+			.until(() -> {
+				JsonNode asOf = query(dashboard).get("asOf");
+				return !asOf.path("filling").asBoolean(false) && asOf.path("lag").asLong(-1) == 0;
+			});
+		Map<String, Long> events = new TreeMap<>();
+		for (JsonNode row : json(dashboard, queryPath()).get("results")) {
+			String type = row.get("type").asString();
+			events.put(type, row.get("events").asLong());
+			double expected = this.traffic.users(type);
+			assertThat((double) row.get("users").asLong()).as("users of %s", type)
+				.isBetween(expected * 0.97 - 1, expected * 1.03 + 1);
+		}
+		assertThat(events).as("events by type, at %s", dashboard.name()).isEqualTo(this.traffic.events());
+	}
+
+	private JsonNode query(ServiceProcess dashboard) {
+		return json(dashboard, queryPath());
+	}
+
+	private String queryPath() {
+		return "/v1/query?metrics=events,users&step=all&groupBy=type&from=" + this.began.minusSeconds(3600) + "&to="
+				+ Instant.now().plusSeconds(60);
+	}
+
+	/**
+	 * Each user's inbox: the right items, in order, none twice, and read as it was acted
+	 * upon.
+	 */
+	void assertInboxes(ServiceProcess notification, Map<String, Set<String>> read) throws Exception {
+		for (Map.Entry<String, List<String>> inbox : this.traffic.inboxes().entrySet()) {
+			String user = inbox.getKey();
+			List<String> eventIds = new ArrayList<>();
+			int unread = 0;
+			for (JsonNode item : items(notification, user)) {
+				eventIds.addFirst(item.get("eventId").asString());
+				boolean isRead = item.hasNonNull("readAt");
+				unread += isRead ? 0 : 1;
+				assertThat(isRead).as("whether %s has read %s", user, item)
+					.isEqualTo(read.getOrDefault(user, Set.of()).contains(item.get("eventId").asString()));
+			}
+			assertThat(eventIds).as("inbox of %s", user).isEqualTo(inbox.getValue());
+			JsonNode count = json(notification, "/v1/notifications/count?user=" + encode(user));
+			assertThat(count.get("unread").asInt()).as("badge of %s", user).isEqualTo(unread);
+		}
+	}
+
+	/** All items of a user, newest first. */
+	List<JsonNode> items(ServiceProcess notification, String user) {
+		List<JsonNode> items = new ArrayList<>();
+		String before = "";
+		do {
+			JsonNode page = json(notification, "/v1/notifications?limit=100&user=" + encode(user) + before);
+			page.get("items").forEach(items::add);
+			before = page.hasNonNull("next") ? "&before=" + encode(page.get("next").asString()) : "";
+		}
+		while (!before.isEmpty());
+		return items;
+	}
+
+	JsonNode json(ServiceProcess service, String path) {
+		try {
+			var answer = service.get(path);
+			assertThat(answer.statusCode()).as("%s %s: %s", service.name(), path, answer.body()).isEqualTo(200);
+			return JSON.readTree(answer.body());
+		}
+		catch (IOException ex) {
+			throw new java.io.UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/** How often the process' scripts were refused, as it counts itself. */
+	double fenceRefusals(ServiceProcess service, String group) throws Exception {
+		var answer = service.management("/actuator/metrics/millrace.sink.fence.refusals?tag=group:" + group);
+		return JSON.readTree(answer.body()).get("measurements").get(0).get("value").asDouble();
+	}
+
+	static String encode(String text) {
+		return URLEncoder.encode(text, StandardCharsets.UTF_8);
+	}
+
+	@Override
+	public void close() {
+		this.processes.forEach(ServiceProcess::close);
+		this.producer.close();
+		this.admin.close();
+		this.backends.close();
+	}
+
+}

@@ -1,0 +1,155 @@
+package io.millrace.standalone.promise;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.millrace.embedded.Ports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * One of the services as a process of its own, with this test's class path, that can be
+ * killed and frozen.
+ */
+final class ServiceProcess implements AutoCloseable {
+
+	/** The status of a process that was told to halt at an awkward moment. */
+	static final int HALTED = 86;
+
+	private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+	private static final Path LOGS = Path.of("target", "promise-logs");
+
+	private final String name;
+
+	private final Process process;
+
+	private final int port;
+
+	private final int managementPort;
+
+	private ServiceProcess(String name, Process process, int port, int managementPort) {
+		this.name = name;
+		this.process = process;
+		this.port = port;
+		this.managementPort = managementPort;
+	}
+
+	/**
+	 * Starts a service; {@link #awaitReady()} says when it serves.
+	 * @param shadow a folder whose files come before the real ones on the class path, for
+	 * saboteurs
+	 */
+	static ServiceProcess start(String name, Class<?> main, List<Path> shadow, Map<String, String> properties)
+			throws IOException {
+		int port = Ports.free();
+		int managementPort = Ports.free();
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+		List<String> classPath = new ArrayList<>(shadow.stream().map(Path::toString).toList());
+		classPath.add(classPath());
+		command.add(String.join(File.pathSeparator, classPath));
+		command.add(main.getName());
+		command.add("--server.port=" + port);
+		command.add("--management.server.port=" + managementPort);
+		properties.forEach((property, value) -> command.add("--" + property + "=" + value));
+		Files.createDirectories(LOGS);
+		Process process = new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(LOGS.resolve(name + "-" + port + ".log").toFile())
+			.start();
+		return new ServiceProcess(name, process, port, managementPort);
+	}
+
+	/** This test's class path; Surefire hides it in a jar's manifest otherwise. */
+	static String classPath() {
+		return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+	}
+
+	void awaitReady() {
+		await(this.name + " is ready, see " + LOGS).atMost(Duration.ofSeconds(90))
+			.pollInterval(Duration.ofMillis(200))
+			.ignoreExceptions()
+			.until(() -> {
+				assertThat(this.process.isAlive()).as("%s lives, see %s", this.name, LOGS).isTrue();
+				return management("/actuator/health/readiness").statusCode() == 200;
+			});
+	}
+
+	HttpResponse<String> get(String pathAndQuery) throws IOException, InterruptedException {
+		return send(HttpRequest.newBuilder(uri(this.port, pathAndQuery)).GET());
+	}
+
+	HttpResponse<String> post(String pathAndQuery) throws IOException, InterruptedException {
+		return send(HttpRequest.newBuilder(uri(this.port, pathAndQuery)).POST(HttpRequest.BodyPublishers.ofString("")));
+	}
+
+	HttpResponse<String> management(String path) throws IOException, InterruptedException {
+		return send(HttpRequest.newBuilder(uri(this.managementPort, path)).GET());
+	}
+
+	private static URI uri(int port, String pathAndQuery) {
+		return URI.create("http://127.0.0.1:" + port + pathAndQuery);
+	}
+
+	private static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+		return HTTP.send(request.timeout(Duration.ofSeconds(8)).build(), HttpResponse.BodyHandlers.ofString());
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	/** SIGKILL. */
+	void kill() throws InterruptedException {
+		this.process.destroyForcibly();
+		this.process.waitFor();
+	}
+
+	int awaitExit(Duration patience) throws InterruptedException {
+		assertThat(this.process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)).as("%s has ended", this.name)
+			.isTrue();
+		return this.process.exitValue();
+	}
+
+	/** SIGCONT. */
+	void resume() throws IOException, InterruptedException {
+		int status = new ProcessBuilder("kill", "-CONT", Long.toString(this.process.pid())).inheritIO()
+			.start()
+			.waitFor();
+		assertThat(status).isZero();
+	}
+
+	/** Whether the process is frozen, as its state says. */
+	boolean isFrozen() {
+		try {
+			String stat = Files.readString(Path.of("/proc", Long.toString(this.process.pid()), "stat"));
+			return stat.substring(stat.lastIndexOf(')') + 2).startsWith("T");
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+	}
+
+}
