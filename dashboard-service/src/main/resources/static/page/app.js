@@ -2,7 +2,7 @@
 
 import { byId, enableCopying, foreign, h, rebuild, setText } from './dom.js';
 import { age, count, dateTime, plural, pointTime, rate, UNKNOWN } from './format.js';
-import { load, merge, RANGES, rates, users } from './history.js';
+import { load, merge, OTHER, RANGES, rates, users } from './history.js';
 import { EventsChart, UsersChart } from './charts.js';
 import { Live } from './live.js';
 import { PipelineView } from './pipeline.js';
@@ -14,7 +14,7 @@ const TOP_TYPES = 8;
 
 const state = {
   range: RANGES[location.hash.slice(1)] ? location.hash.slice(1) : '15m',
-  history: null, error: null, frame: null, shownAt: null, offset: 0, point: null, generation: null,
+  history: null, error: null, offset: 0, point: null, generation: null, asked: new Set(),
 };
 
 // A type keeps its colour for as long as it stays in the chart.
@@ -64,6 +64,7 @@ async function refresh() {
   try {
     const history = await load(range, now(), mine.signal);
     state.history = history;
+    state.generation = generationOf(history.asOf);
     state.error = null;
     timer = setTimeout(refresh, RANGES[range].refresh * 1000);
   } catch (error) {
@@ -123,7 +124,7 @@ function showTypes(history) {
       const bar = h('span', { class: 'bar', 'aria-hidden': 'true' });
       bar.style.setProperty('--share', row.events / most);
       bar.style.setProperty('--colour', `var(${variable(row.type)})`);
-      return h('li', { 'data-type': row.type }, foreign(row.type, { class: 'name' }),
+      return h('li', { 'data-type': row.type }, row.type === OTHER ? h('span', { class: 'name' }, 'all other types') : foreign(row.type, { class: 'name' }),
         h('span', { class: 'value' }, h('b', {}, count(row.events)), ' ',
           h('span', { class: 'aside' }, plural(row.users, 'user'))), bar);
     }));
@@ -146,7 +147,6 @@ function showOverlay() {
 // --- the present
 
 function showFrame(frame) {
-  state.frame = frame;
   state.offset = Date.parse(frame.at) - Date.now();
   const { recent, audience, pipeline } = frame;
   setText(byId('events-per-second'), rate(recent?.eventsPerSecond));
@@ -165,14 +165,20 @@ function showFrame(frame) {
   followGeneration(frame);
 }
 
-/** Another filling of Redis, or types that nobody knew: what was loaded before doesn't show them. */
-function followGeneration(frame) {
-  const generation = frame.asOf ? `${frame.asOf.generation}/${frame.asOf.filling ?? false}` : null;
-  const shown = state.history?.types;
-  const unknown = shown && shown.size < COLOURS && RANGES[state.history.range].step === '10s'
-    && frame.recent?.types.some((series) => !shown.has(series.type) && series.events.some((events) => events > 0));
-  if (generation !== null && (generation !== state.generation || unknown)) {
+const generationOf = (asOf) => `${asOf.generation}/${asOf.filling ?? false}`;
+
+/** Another filling of Redis, or a type that nobody knew: what was loaded before doesn't show it. */
+function followGeneration({ asOf, recent }) {
+  if (!asOf || !state.history) {
+    return;
+  }
+  const generation = generationOf(asOf);
+  const shown = state.history.types;
+  const fresh = (recent?.types ?? []).map((series) => series.type)
+    .filter((type) => type !== OTHER && !shown.has(type) && !state.asked.has(type));
+  if (generation !== state.generation || (shown.size < COLOURS && fresh.length > 0)) {
     state.generation = generation;
+    fresh.forEach((type) => state.asked.add(type));
     refresh();
   }
 }
@@ -212,6 +218,7 @@ function showRanges() {
     input.addEventListener('change', () => {
       state.range = key;
       state.point = null;
+      state.asked.clear();
       history.replaceState(null, '', `#${key}`);
       document.body.classList.add('stale-history');
       refresh();

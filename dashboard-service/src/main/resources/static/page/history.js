@@ -2,6 +2,10 @@
 
 const TYPES_IN_CHART = 5;
 const TIMEOUT_MS = 15000;
+const LONGEST_FILTER = 1900;
+
+/** What stands for all types beyond the bound; it can't be asked for. */
+export const OTHER = '(other)';
 
 /** What each choice asks for. Users are kept at 1 min for 6 h only, so longer ranges count them per 15 min. */
 export const RANGES = {
@@ -38,6 +42,13 @@ function points(answer, metric) {
   return values;
 }
 
+/** The first types, as many as fit into the chart and into a filter. */
+function chosen(types) {
+  let length = 0;
+  return types.filter((type) => type !== OTHER).slice(0, TYPES_IN_CHART)
+    .filter((type) => (length += quoted(type).length + 1) < LONGEST_FILTER);
+}
+
 /**
  * Asks for everything that a range shows. At most five types are asked for by themselves, whatever there are.
  */
@@ -50,7 +61,7 @@ export async function load(range, now, signal) {
     query({ metrics: 'users', step: users, from }, signal),
   ]);
   const top = ranking.results.filter((row) => row.events > 0).sort((a, b) => b.events - a.events);
-  const names = top.slice(0, TYPES_IN_CHART).map((row) => row.type);
+  const names = chosen(top.map((row) => row.type));
   const total = points(totals, 'events');
   const types = new Map(names.map((name) => [name, new Map()]));
   if (names.length > 0) {

@@ -3,18 +3,16 @@ package io.millrace.dashboard.live;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemException;
 import io.millrace.dashboard.live.LiveFrame.Audience;
 import io.millrace.dashboard.live.LiveFrame.Failure;
 import io.millrace.dashboard.pipeline.Pipeline;
-import io.millrace.dashboard.pipeline.PipelineService;
 import io.millrace.dashboard.query.QueryResult;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.dao.DataAccessException;
 
 /**
  * Makes frames. A backend that is away makes a frame that says so, not a failure. Used by
@@ -25,7 +23,7 @@ final class LiveFrames {
 
 	private final LiveQueries queries;
 
-	private final PipelineService pipeline;
+	private final Supplier<Pipeline> pipeline;
 
 	private final LiveProperties properties;
 
@@ -34,7 +32,7 @@ final class LiveFrames {
 	private @Nullable Audience audience;
 
 	LiveFrame next() {
-		Pipeline seen = this.pipeline.current();
+		Pipeline seen = this.pipeline.get();
 		Instant now = this.clock.instant();
 		if (!seen.redis().reachable()) {
 			// Known already: asking again would only wait again.
@@ -46,9 +44,6 @@ final class LiveFrames {
 		}
 		catch (ProblemException ex) {
 			return failed(now, ex.problem(), ex.detail(), seen);
-		}
-		catch (DataAccessException ex) {
-			return failed(now, Problem.REDIS_UNAVAILABLE, String.valueOf(ex.getMessage()), seen);
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.millrace.dashboard.live.LiveFrame.Audience;
@@ -17,12 +18,11 @@ import io.millrace.dashboard.meter.Metric;
 import io.millrace.dashboard.query.Query;
 import io.millrace.dashboard.query.QueryResult;
 import io.millrace.dashboard.query.QueryResult.Row;
-import io.millrace.dashboard.query.QueryService;
 import io.millrace.dashboard.query.Step;
 import lombok.RequiredArgsConstructor;
 
 /**
- * The figures of a frame. Throws what {@link QueryService#query} throws.
+ * The figures of a frame. Throws what the query service throws.
  */
 @RequiredArgsConstructor
 final class LiveQueries {
@@ -33,14 +33,14 @@ final class LiveQueries {
 
 	private static final int STEPS = 12;
 
-	private final QueryService queries;
+	private final Function<Query, QueryResult> queries;
 
 	/**
 	 * The last steps, grouped by type.
 	 */
 	QueryResult recent(Instant now) {
 		return this.queries
-			.query(Query.of(Step.TEN_SECONDS, Metric.EVENTS).groupedByType().between(times(now).getFirst(), now));
+			.apply(Query.of(Step.TEN_SECONDS, Metric.EVENTS).groupedByType().between(times(now).getFirst(), now));
 	}
 
 	static Recent recent(Instant now, QueryResult result) {
@@ -68,7 +68,7 @@ final class LiveQueries {
 		Instant hourAgo = now.minus(Duration.ofHours(1));
 		Query users = Query.of(Step.ALL, Metric.USERS);
 		List<TypeCount> types = this.queries
-			.query(Query.of(Step.ALL, Metric.EVENTS, Metric.USERS).groupedByType().between(hourAgo, now))
+			.apply(Query.of(Step.ALL, Metric.EVENTS, Metric.USERS).groupedByType().between(hourAgo, now))
 			.results()
 			.stream()
 			.map((row) -> new TypeCount(Objects.requireNonNull(row.type()), events(row), users(row)))
@@ -81,7 +81,7 @@ final class LiveQueries {
 	}
 
 	private long users(Query query) {
-		return this.queries.query(query).results().stream().mapToLong(LiveQueries::users).sum();
+		return this.queries.apply(query).results().stream().mapToLong(LiveQueries::users).sum();
 	}
 
 	/** The starts of the last steps; the last one is under way. */

@@ -10,6 +10,8 @@ import java.util.function.BiFunction;
 
 import io.millrace.common.topic.TopicProvisioner;
 import io.millrace.common.topic.TopicsProperties;
+import io.millrace.dashboard.aggregate.AggregateConfiguration;
+import io.millrace.dashboard.aggregate.AggregateStore;
 import io.millrace.sink.FencedConsumers;
 import io.millrace.sink.fence.FenceStore;
 import io.millrace.sink.fence.Slot;
@@ -28,11 +30,11 @@ import org.springframework.kafka.core.KafkaAdmin;
 @Configuration(proxyBeanMethods = false)
 class PipelineConfiguration {
 
+	// The notification service's words: its consumers can't be asked, as services don't
+	// depend on one another.
 	private static final String DECIDE = "notification";
 
 	private static final String INBOX = "inbox";
-
-	private static final String DASHBOARD = "dashboard";
 
 	/**
 	 * A client of its own: it gives up as soon as a viewer would.
@@ -54,7 +56,7 @@ class PipelineConfiguration {
 		String inboxLog = topics.inboxLog().name();
 		List<WatchedGroup> groups = List.of(new WatchedGroup(DECIDE, events, Optional.empty()),
 				new WatchedGroup(INBOX, inboxLog, Optional.of(PipelineConfiguration::inboxSlot)),
-				new WatchedGroup(DASHBOARD, events, Optional.of(PipelineConfiguration::aggregateSlot)));
+				new WatchedGroup(AggregateConfiguration.GROUP, events, Optional.of(AggregateStore::slot)));
 		Map<String, String> names = new LinkedHashMap<>();
 		names.put(events, "events");
 		names.put(inboxLog, "log");
@@ -68,10 +70,6 @@ class PipelineConfiguration {
 
 	private static Slot inboxSlot(String generation, TopicPartition partition) {
 		return new Slot("inbox." + generation + "." + partition.partition());
-	}
-
-	private static Slot aggregateSlot(String generation, TopicPartition partition) {
-		return new Slot("agg." + generation + "." + partition.topic() + "." + partition.partition());
 	}
 
 }

@@ -70,8 +70,9 @@ final class Warnings {
 	}
 
 	private void members(Group group) {
+		// A group that never was isn't missed: not every installation runs every service.
 		boolean waiting = group.lag() == null || group.lag() > 0;
-		if (group.error() == null && group.members().isEmpty() && !group.partitions().isEmpty() && waiting) {
+		if (group.state() != null && group.members().isEmpty() && !group.partitions().isEmpty() && waiting) {
 			this.urgent.add(new Warning("group_without_members", "Nobody reads " + group.topic() + " for group "
 					+ group.name() + ((group.lag() != null) ? "; " + group.lag() + " records wait" : ""), null));
 		}

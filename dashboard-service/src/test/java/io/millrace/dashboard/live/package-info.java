@@ -1,0 +1,7 @@
+/**
+ * Tests.
+ */
+@NullMarked
+package io.millrace.dashboard.live;
+
+import org.jspecify.annotations.NullMarked;

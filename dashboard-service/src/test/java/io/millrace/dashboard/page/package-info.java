@@ -1,0 +1,7 @@
+/**
+ * Tests.
+ */
+@NullMarked
+package io.millrace.dashboard.page;
+
+import org.jspecify.annotations.NullMarked;

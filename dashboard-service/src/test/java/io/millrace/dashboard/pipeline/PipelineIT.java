@@ -1,0 +1,237 @@
+package io.millrace.dashboard.pipeline;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.millrace.dashboard.Installation;
+import io.millrace.dashboard.aggregate.AggregateStore;
+import io.millrace.sink.fence.GenerationStore;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+import static io.millrace.dashboard.Installation.group;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * What {@code GET /v1/pipeline} says of a real Kafka and a real Redis.
+ */
+class PipelineIT {
+
+	private static final int PARTITIONS = 6;
+
+	private static @Nullable Installation started;
+
+	@BeforeAll
+	static void start() {
+		started = new Installation();
+	}
+
+	@AfterAll
+	static void stop() {
+		if (started != null) {
+			started.close();
+		}
+	}
+
+	private static Installation installation() {
+		return Objects.requireNonNull(started);
+	}
+
+	@Test
+	void showsTopicsWithOffsetsLeaderAndReplicas() {
+		long before = ends(installation().pipeline());
+		installation().send("pipeline.topic", 60, 30);
+		await().atMost(Installation.SOON)
+			.untilAsserted(() -> assertThat(ends(installation().pipeline())).isEqualTo(before + 60));
+		JsonNode pipeline = installation().pipeline();
+		JsonNode topic = pipeline.path("topics").path(0);
+		assertThat(topic.path("name").asString()).isEqualTo("user-events");
+		assertThat(topic.path("kind").asString()).isEqualTo("events");
+		assertThat(topic.path("partitions").size()).isEqualTo(PARTITIONS);
+		int broker = pipeline.path("brokers").path(0).path("id").asInt();
+		for (JsonNode partition : topic.path("partitions")) {
+			assertThat(partition.path("startOffset").asLong(-1)).isZero();
+			assertThat(partition.path("leader").asInt()).isEqualTo(broker);
+			assertThat(partition.path("replicas").path(0).asInt()).isEqualTo(broker);
+			assertThat(partition.path("inSync").path(0).asInt()).isEqualTo(broker);
+		}
+		assertThat(Instant.parse(pipeline.path("at").asString())).isBetween(Instant.now().minusSeconds(5),
+				Instant.now());
+	}
+
+	private static long ends(JsonNode pipeline) {
+		long sum = 0;
+		for (JsonNode partition : pipeline.path("topics").path(0).path("partitions")) {
+			sum += partition.path("endOffset").asLong();
+		}
+		return sum;
+	}
+
+	@Test
+	void showsATopicThatIsNotThereAsAbsent() {
+		JsonNode inboxLog = installation().pipeline().path("topics").path(1);
+		assertThat(inboxLog.path("name").asString()).isEqualTo("inbox-log");
+		assertThat(inboxLog.path("exists").asBoolean(true)).isFalse();
+		JsonNode inbox = group(installation().pipeline(), "inbox");
+		assertThat(inbox.has("lag")).as("a lag that nobody knows is not zero").isFalse();
+	}
+
+	@Test
+	void showsAGroupThatWritesToRedisByItsFence() {
+		installation().send("pipeline.fence", 60, 30);
+		installation().awaitCounted();
+		JsonNode pipeline = installation().pipeline();
+		JsonNode dashboard = group(pipeline, "dashboard");
+		assertThat(dashboard.path("state").asString()).isEqualTo("stable");
+		assertThat(dashboard.path("protocol").asString()).isEqualTo("consumer");
+		JsonNode member = dashboard.path("members").path(0);
+		assertThat(member.path("clientId").asString()).isNotEmpty();
+		assertThat(member.path("host").asString()).doesNotStartWith("/").isNotEmpty();
+		assertThat(member.path("partitions").size()).isEqualTo(PARTITIONS);
+		assertThat(dashboard.path("partitions").size()).isEqualTo(PARTITIONS);
+		JsonNode node = pipeline.path("nodes").path(0);
+		assertThat(node.path("service").asString()).isEqualTo("dashboard-service");
+		assertThat(node.path("partitions").asInt()).isEqualTo(PARTITIONS);
+		for (JsonNode progress : dashboard.path("partitions")) {
+			int partition = progress.path("partition").asInt();
+			long end = pipeline.path("topics").path(0).path("partitions").path(partition).path("endOffset").asLong();
+			assertThat(progress.path("fence").asLong(-1)).isEqualTo(end);
+			assertThat(progress.path("state").asString()).isEqualTo("running");
+			assertThat(progress.path("node").asString()).isEqualTo(node.path("bootId").asString());
+		}
+		assertThat(dashboard.path("generation").path("filled").asInt()).isEqualTo(PARTITIONS);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "classic", "consumer" })
+	void showsMembersAndLagOfBothKindsOfGroups(String protocol) {
+		installation().send("pipeline.group", 60, 30);
+		await().atMost(Installation.SOON)
+			.until(() -> !group(installation().pipeline(), "notification").has("members")
+					|| group(installation().pipeline(), "notification").path("members").isEmpty());
+		try (KafkaConsumer<byte[], byte[]> consumer = consumer(protocol)) {
+			consumer.subscribe(List.of("user-events"));
+			await().atMost(Installation.SOON).until(() -> {
+				consumer.poll(Duration.ofMillis(100));
+				return consumer.assignment().size() == PARTITIONS;
+			});
+			consumer.assignment().forEach((partition) -> consumer.seek(partition, 0));
+			consumer.commitSync();
+			await().atMost(Installation.SOON).untilAsserted(() -> {
+				JsonNode pipeline = installation().pipeline();
+				JsonNode group = group(pipeline, "notification");
+				assertThat(group.path("protocol").asString()).isEqualTo(protocol);
+				assertThat(group.path("members").path(0).path("clientId").asString()).isEqualTo("looked-at");
+				assertThat(group.path("members").path(0).path("partitions").size()).isEqualTo(PARTITIONS);
+				assertThat(group.path("lag").asLong(-1)).isEqualTo(ends(pipeline)).isPositive();
+			});
+		}
+		await().atMost(Installation.SOON)
+			.untilAsserted(() -> assertThat(codes(installation().pipeline())).contains("group_without_members"));
+	}
+
+	private static KafkaConsumer<byte[], byte[]> consumer(String protocol) {
+		return new KafkaConsumer<>(
+				Map.of("bootstrap.servers", installation().backends().kafkaBootstrapServers(), "group.id",
+						"notification", "client.id", "looked-at", "group.protocol", protocol, "enable.auto.commit",
+						false, "auto.offset.reset", "earliest"),
+				new ByteArrayDeserializer(), new ByteArrayDeserializer());
+	}
+
+	@Test
+	void namesTheRemedyOfAPartitionThatHasStopped() {
+		installation().send("pipeline.stopped", 30, 30);
+		installation().awaitCounted();
+		StringRedisTemplate redis = installation().bean(StringRedisTemplate.class);
+		GenerationStore generations = installation().bean(GenerationStore.class);
+		String generation = generations.current().orElseThrow().name();
+		redis.delete(AggregateStore.slot(generation, new TopicPartition("user-events", 3)).fenceKey());
+		await().atMost(Installation.SOON).untilAsserted(() -> {
+			JsonNode pipeline = installation().pipeline();
+			JsonNode progress = group(pipeline, "dashboard").path("partitions").path(3);
+			assertThat(progress.path("state").asString()).isEqualTo("stopped");
+			assertThat(progress.path("reason").asString()).contains("lost its fence");
+			assertThat(progress.has("lag")).as("without a fence nobody knows the lag").isFalse();
+			assertThat(codes(pipeline)).first().isEqualTo("partition_stopped");
+			assertThat(pipeline.path("warnings").path(0).path("remedy").asString())
+				.contains("DEL '" + generations.key() + "'");
+		});
+		redis.delete(generations.key());
+		installation().awaitCounted();
+		assertThat(codes(installation().pipeline())).doesNotContain("partition_stopped");
+	}
+
+	private static List<String> codes(JsonNode pipeline) {
+		List<String> codes = new ArrayList<>();
+		pipeline.path("warnings").forEach((warning) -> codes.add(warning.path("code").asString()));
+		return codes;
+	}
+
+	@Test
+	void saysWhatItKnowsWhileRedisIsAway() {
+		installation().awaitCounted();
+		installation().backends().killRedis();
+		try {
+			await().atMost(Installation.SOON).untilAsserted(() -> {
+				JsonNode pipeline = installation().pipeline();
+				assertThat(pipeline.path("redis").path("reachable").asBoolean(true)).isFalse();
+				assertThat(pipeline.path("redis").path("error").asString()).isNotEmpty();
+				assertThat(pipeline.path("kafka").path("reachable").asBoolean(false)).isTrue();
+				assertThat(ends(pipeline)).isPositive();
+				JsonNode dashboard = group(pipeline, "dashboard");
+				assertThat(dashboard.has("generation")).isFalse();
+				assertThat(dashboard.path("partitions").path(0).has("fence")).isFalse();
+				assertThat(codes(pipeline)).first().isEqualTo("redis_unreachable");
+			});
+		}
+		finally {
+			installation().backends().restartRedis();
+		}
+		installation().awaitCounted();
+	}
+
+	@Test
+	void looksOnceForAllWhoAskAtTheSameTime() throws InterruptedException {
+		await().atMost(Installation.SOON).untilAsserted(() -> {
+			List<String> answers = new ArrayList<>();
+			List<Thread> viewers = new ArrayList<>();
+			for (int i = 0; i < 20; i++) {
+				viewers.add(Thread.startVirtualThread(() -> {
+					String at = installation().pipeline().path("at").asString();
+					synchronized (answers) {
+						answers.add(at);
+					}
+				}));
+			}
+			for (Thread viewer : viewers) {
+				viewer.join();
+			}
+			assertThat(answers).hasSize(20);
+			assertThat(answers.stream().distinct()).hasSizeLessThanOrEqualTo(2);
+		});
+	}
+
+	@Test
+	void refusesParametersThatItDoesNotKnow() {
+		HttpResponse<String> response = installation().get("/v1/pipeline?group=inbox");
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(response.body()).contains("unknown-parameter");
+	}
+
+}

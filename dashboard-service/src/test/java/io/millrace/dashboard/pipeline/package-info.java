@@ -1,0 +1,7 @@
+/**
+ * Tests.
+ */
+@NullMarked
+package io.millrace.dashboard.pipeline;
+
+import org.jspecify.annotations.NullMarked;
