@@ -30,6 +30,8 @@ public final class Standalone {
 
 	private static final Logger log = LoggerFactory.getLogger(Standalone.class);
 
+	private static final Duration READY_WITHIN = Duration.ofSeconds(30);
+
 	private Standalone() {
 	}
 
@@ -61,6 +63,9 @@ public final class Standalone {
 		log.info("Starting Kafka and Redis, then the services");
 		stack.startBackends(properties);
 		stack.startServices(services(properties), sharedArguments(commandLine, properties), commandLine.demo());
+		if (!Readiness.await(properties, READY_WITHIN)) {
+			log.warn("Inboxes and counts are still being filled from the log");
+		}
 		Duration took = Duration.ofNanos(System.nanoTime() - started);
 		System.out.println(Welcome.whatToTry(properties, commandLine.demo(), took));
 		if (commandLine.demo()) {
@@ -75,7 +80,8 @@ public final class Standalone {
 	private static void initializeLogging() {
 		LoggingSystem logging = LoggingSystem.get(Standalone.class.getClassLoader());
 		logging.beforeInitialize();
-		logging.initialize(new LoggingInitializationContext(new StandardEnvironment()), null, null);
+		logging.initialize(new LoggingInitializationContext(new StandardEnvironment()),
+				"classpath:logback-standalone.xml", null);
 	}
 
 	private static DirectoryLock lock(StandaloneProperties properties) {
