@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,9 +30,13 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
+
+import static org.awaitility.Awaitility.await;
 
 /**
  * The service as a process would run it, on real backends, and what its tests do to it.
@@ -79,13 +82,23 @@ final class NotificationFixture implements AutoCloseable {
 		return this;
 	}
 
+	/** Starts the service with something that only tests have. */
+	NotificationFixture startWith(ApplicationContextInitializer<GenericApplicationContext> initializer) {
+		this.context = launch(NotificationApplication.application().initializers(initializer));
+		return this;
+	}
+
 	ConfigurableApplicationContext launch(SpringApplicationBuilder application, String... arguments) {
 		List<String> all = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0",
 				"--spring.kafka.bootstrap-servers=" + this.backends.kafkaBootstrapServers(),
 				"--spring.data.redis.url=" + this.backends.redisUri(), RULE + "name=told", RULE + "event-type=shop.*",
 				RULE + "category=shop", RULE + "title={{data.n}}", RULE + "body={{type}} of {{subject}}",
-				"--millrace.sink.check-interval=300ms", "--spring.kafka.consumer.properties.metadata.max.age.ms=2000"));
-		all.addAll(Arrays.asList(arguments));
+				"--millrace.sink.check-interval=300ms"));
+		// An option that is there twice would be taken for a list.
+		for (String argument : arguments) {
+			all.removeIf((option) -> option.startsWith(argument.substring(0, argument.indexOf('=') + 1)));
+			all.add(argument);
+		}
 		return application.run(all.toArray(String[]::new));
 	}
 
@@ -174,7 +187,7 @@ final class NotificationFixture implements AutoCloseable {
 
 	/** Sends an event whose notification has the number for its title. */
 	void tell(String user, int number) {
-		tell(user, user + "-" + number, number);
+		tell(user, "e" + number, number);
 	}
 
 	void tell(String user, String eventId, int number) {
@@ -225,8 +238,20 @@ final class NotificationFixture implements AutoCloseable {
 		}
 	}
 
-	static Stream<Integer> newestFirst(int from, int to) {
-		return Stream.iterate(from, (number) -> number >= to, (number) -> number - 1);
+	/** The titles of notifications as an inbox lists them. */
+	static List<String> newestFirst(int from, int to) {
+		return Stream.iterate(from, (number) -> number >= to, (number) -> number - 1).map(String::valueOf).toList();
+	}
+
+	/** Waits until the newest notification of a user is this one. */
+	void awaitNewest(String user, int number) {
+		await().ignoreExceptions()
+			.atMost(Duration.ofSeconds(60))
+			.until(() -> get(inbox(user) + "&limit=1").titles().equals(List.of(String.valueOf(number))));
+	}
+
+	JsonNode newest(String user) {
+		return get(inbox(user) + "&limit=1").json().get("items").get(0);
 	}
 
 	@Override

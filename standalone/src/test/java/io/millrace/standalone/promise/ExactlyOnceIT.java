@@ -96,6 +96,28 @@ class ExactlyOnceIT {
 		}
 	}
 
+	private static ServiceProcess struckDashboard(Scenario scenario, Point point) throws Exception {
+		if (point.dashboardHow().equals("freeze")) {
+			return frozenDashboard(scenario, "dashboard-frozen");
+		}
+		ServiceProcess dashboard = scenario.dashboard("dashboard-struck",
+				Scenario.strike(Scenario.EVENTS, "halt", point.dashboardAfter()));
+		awaitStruck(dashboard, "halt");
+		return dashboard;
+	}
+
+	/** One that is frozen while it has events in memory that it has not written. */
+	private static ServiceProcess frozenDashboard(Scenario scenario, String name) throws Exception {
+		ServiceProcess dashboard = scenario.dashboard(name,
+				Map.of("millrace.dashboard.aggregate.flush-interval", "400ms"));
+		await(name + " is at work").atMost(PATIENCE)
+			.pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(20))
+			.until(() -> scenario.outstanding("dashboard", Scenario.EVENTS) < BACKLOG);
+		dashboard.freeze();
+		return dashboard;
+	}
+
 	/**
 	 * The second notification process: the one that was struck, once it is woken, or
 	 * another one.
