@@ -17,7 +17,6 @@ import io.millrace.standalone.demo.Demo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.logging.LoggingInitializationContext;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.env.StandardEnvironment;
@@ -58,7 +57,7 @@ public final class Standalone {
 		PortCheck.check(properties);
 		Stack stack = new Stack();
 		Demo demo = new Demo(properties.ingest().port(), properties.dataDir().resolve("demo"), Clock.systemUTC());
-		SpringApplication.getShutdownHandlers().add(() -> stop(demo, stack, lock));
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(demo, stack, lock), "stop"));
 		log.info("Starting Kafka and Redis, then the services");
 		stack.startBackends(properties);
 		stack.startServices(services(properties), sharedArguments(commandLine, properties), commandLine.demo());
