@@ -40,9 +40,11 @@ final class DashboardFixture implements AutoCloseable {
 
 	final Backends backends = Backends.start();
 
-	final ConfigurableApplicationContext application;
+	private final String[] properties;
 
-	final StringRedisTemplate redis;
+	ConfigurableApplicationContext application;
+
+	StringRedisTemplate redis;
 
 	private final KafkaProducer<byte[], byte[]> producer;
 
@@ -54,19 +56,27 @@ final class DashboardFixture implements AutoCloseable {
 	private final Map<Integer, Long> ends = new TreeMap<>();
 
 	DashboardFixture(String... properties) {
-		this.application = start(properties);
+		this.properties = properties.clone();
+		this.application = start();
 		this.redis = this.application.getBean(StringRedisTemplate.class);
 		this.producer = new KafkaProducer<>(
 				Map.of("bootstrap.servers", this.backends.kafkaBootstrapServers(), "acks", "all", "linger.ms", "5"),
 				new ByteArraySerializer(), new ByteArraySerializer());
 	}
 
-	ConfigurableApplicationContext start(String... properties) {
+	/** Another process, as far as Kafka and Redis can tell. */
+	void restart() {
+		this.application.close();
+		this.application = start();
+		this.redis = this.application.getBean(StringRedisTemplate.class);
+	}
+
+	private ConfigurableApplicationContext start() {
 		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0",
 				"--spring.kafka.bootstrap-servers=" + this.backends.kafkaBootstrapServers(),
 				"--spring.data.redis.host=" + this.backends.redisHost(),
 				"--spring.data.redis.port=" + this.backends.redisPort(), "--millrace.sink.check-interval=300ms"));
-		for (String property : properties) {
+		for (String property : this.properties) {
 			arguments.add("--" + property);
 		}
 		return DashboardApplication.application().run(arguments.toArray(String[]::new));

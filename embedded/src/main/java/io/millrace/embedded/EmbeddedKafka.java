@@ -69,10 +69,13 @@ public final class EmbeddedKafka implements AutoCloseable {
 
 	private static EmbeddedKafka start(DirectoryLock lock, Path dataDir, int port, Map<String, String> overrides) {
 		for (int attempt = 1;; attempt++) {
-			int brokerPort = (port != 0) ? port : Ports.free();
-			if (!Ports.isFree(brokerPort)) {
-				throw new PortInUseException(brokerPort);
+			// A port that was just found free isn't looked at again: while another thread
+			// starts a process, that process
+			// may hold the socket of the first look for a moment.
+			if (port != 0 && !Ports.isFree(port)) {
+				throw new PortInUseException(port);
 			}
+			int brokerPort = (port != 0) ? port : Ports.free();
 			try {
 				return new EmbeddedKafka(lock, startServer(dataDir, brokerPort, overrides), brokerPort);
 			}

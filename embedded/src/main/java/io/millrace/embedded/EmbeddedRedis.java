@@ -66,10 +66,10 @@ public final class EmbeddedRedis implements AutoCloseable {
 	private static EmbeddedRedis start(DirectoryLock lock, RedisExecutable executable, Path directory, int port,
 			boolean appendOnly) throws IOException {
 		for (int attempt = 1;; attempt++) {
-			int redisPort = (port != 0) ? port : Ports.free();
-			if (!Ports.isFree(redisPort)) {
-				throw new PortInUseException(redisPort);
+			if (port != 0 && !Ports.isFree(port)) {
+				throw new PortInUseException(port);
 			}
+			int redisPort = (port != 0) ? port : Ports.free();
 			Files.write(directory.resolve(RedisProcess.CONFIGURATION), configuration(directory, redisPort, appendOnly));
 			try {
 				RedisProcess process = RedisProcess.start(executable.path(), directory, redisPort);

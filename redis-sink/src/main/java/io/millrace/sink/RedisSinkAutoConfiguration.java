@@ -62,7 +62,7 @@ public class RedisSinkAutoConfiguration {
 		// A record that was allowed into a topic is allowed into its dead letters.
 		factory.updateConfigs(Map.of(ProducerConfig.ACKS_CONFIG, "all", ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
 				ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 * 1024 * 1024));
-		return new DeadLetterProducer(factory.createProducer(), factory);
+		return new DeadLetterProducer(factory, factory.createProducer());
 	}
 
 	@Bean
@@ -94,12 +94,12 @@ public class RedisSinkAutoConfiguration {
 	 * The producer of dead letters; a type of its own, so that it isn't taken for the
 	 * application's.
 	 */
-	record DeadLetterProducer(Producer<byte[], byte[]> producer,
-			DefaultKafkaProducerFactory<byte[], byte[]> factory) implements AutoCloseable {
+	record DeadLetterProducer(DefaultKafkaProducerFactory<byte[], byte[]> factory,
+			Producer<byte[], byte[]> producer) implements AutoCloseable {
 
 		@Override
 		public void close() {
-			// The factory shares its producer: only it really closes it.
+			// The factory's producers ignore close().
 			this.factory.destroy();
 		}
 

@@ -16,6 +16,7 @@ import io.millrace.common.problem.UnknownParameters;
 import io.millrace.dashboard.meter.Metric;
 import jakarta.servlet.http.HttpServletRequest;
 import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a query out of a URL. Everything that is there is understood or refused.
@@ -50,7 +51,7 @@ final class QueryParameters {
 	}
 
 	private Optional<String> value(String name) {
-		String[] values = this.request.getParameterValues(name);
+		String[] values = values(name);
 		if (values == null) {
 			return Optional.empty();
 		}
@@ -61,6 +62,16 @@ final class QueryParameters {
 			throw invalid(name, "'" + name + "' is empty; leave it out for its default");
 		}
 		return Optional.of(values[0]);
+	}
+
+	private String @Nullable [] values(String name) {
+		try {
+			return this.request.getParameterValues(name);
+		}
+		catch (IllegalStateException ex) {
+			// As of Servlet 6.1, whichever parameter it is.
+			throw new ProblemException(Problem.INVALID_PARAMETER, "The query is not percent-encoded correctly");
+		}
 	}
 
 	private static List<String> list(String text) {

@@ -1,5 +1,7 @@
 package io.millrace.ingest.intake;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.micrometer.core.instrument.Counter;
@@ -75,12 +77,14 @@ final class IngestMetrics {
 		else {
 			this.committed.increment(verdict.count(Status.COMMITTED));
 			this.unknown.increment(verdict.count(Status.UNKNOWN));
+			Map<String, Integer> reasons = new HashMap<>();
 			for (ItemResult result : verdict.results()) {
 				ItemError error = result.error();
 				if (result.status() == Status.REJECTED && error != null) {
-					rejected(error.code()).increment();
+					reasons.merge(error.code(), 1, Integer::sum);
 				}
 			}
+			reasons.forEach((reason, count) -> rejected(reason).increment(count));
 		}
 		this.inFlight.addAndGet(-events);
 	}

@@ -1,7 +1,9 @@
 package io.millrace.ingest.intake;
 
 import java.time.Duration;
+import java.time.Instant;
 
+import io.millrace.common.event.body.EventDefaults;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -31,6 +33,11 @@ public record IngestProperties(@DefaultValue("10MB") DataSize maxBody, @DefaultV
 		if (maxBody.toBytes() < 1_024 || maxBody.toGigabytes() > 1) {
 			throw new IllegalArgumentException("millrace.ingest.max-body must be 1KB to 1GB, not " + maxBody);
 		}
+		if (maxEvents < 1 || maxAhead.isNegative()) {
+			throw new IllegalArgumentException("millrace.ingest.max-events must be at least 1, max-ahead at least 0");
+		}
+		// Made for its checks.
+		defaultSource = new EventDefaults(defaultSource, Instant.EPOCH).source();
 		if (maxBuffered.compareTo(maxBody) < 0) {
 			throw new IllegalArgumentException("millrace.ingest.max-buffered (" + maxBuffered
 					+ ") must not be less than max-body (" + maxBody + ")");

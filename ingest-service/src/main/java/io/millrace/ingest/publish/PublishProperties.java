@@ -49,6 +49,14 @@ public record PublishProperties(@DefaultValue("10s") Duration requestDeadline, @
 						+ ") together, or a request would be answered while its events may still arrive");
 	}
 
+	/**
+	 * How long after a request's start events may still be handed to the producer: each
+	 * has its full delivery time-out left before the request must be answered.
+	 */
+	Duration handOver() {
+		return this.requestDeadline.minus(this.deliveryTimeout).minus(this.maxBlock);
+	}
+
 	private static void require(boolean condition, String message) {
 		if (!condition) {
 			throw new IllegalArgumentException(PREFIX + message);

@@ -46,7 +46,7 @@ public final class Publisher {
 		Publication publication = new Publication(events.size());
 		if (this.topic.isReady()) {
 			send(events, List.of(CONTENT_TYPE, new RecordHeader("traceparent", trace.bytes())), publication,
-					start + this.properties.maxBlock().toNanos());
+					start + this.properties.handOver().toNanos());
 		}
 		else {
 			publication.completeFrom(0, UNAVAILABLE);

@@ -25,7 +25,8 @@ import io.millrace.sink.fence.Slot;
  * </tr>
  * <tr>
  * <td>{@code …:meta:<user>}</td>
- * <td>hash: {@code revision}, the offset of the last record that changed the inbox</td>
+ * <td>hash: {@code revision}, the offset of the last record that changed the inbox;
+ * {@code applied}, that of the last record about it</td>
  * </tr>
  * </table>
  * Unread are as many as {@code order} has beyond {@code read}: a count that is not stored

@@ -8,9 +8,11 @@
 --            append time, ms · append time less ARGV[5], as text · the item's id; of readAll the offset up to which
 --            items are meant · the item's JSON, of add only
 --
--- Nothing rolls back if this fails in the middle, and then all of it is run again. Therefore: values are absolute;
--- the revision is written before the change that it counts, and what tells that an item is there (its place in the
--- order) after all else of it, so that no half-done record is taken for a done one.
+-- Nothing rolls back if this fails in the middle, and then all of it is run again, perhaps cut otherwise. Therefore:
+-- meta's "applied" is written after each record and what it covers is passed over, since a record must not be applied
+-- to an inbox that has seen later ones; and the one record that was half done comes to the same when it is done again:
+-- values are absolute, the revision is written before the change that it counts, and an item's place in the order,
+-- which tells that it is there, after its JSON.
 
 local WIDTH = 7
 -- Where an item's JSON has its creation time: {"createdAt":"2026-11-22T10:00:00.000Z"
@@ -38,6 +40,7 @@ end
 
 local function revise(inbox, record)
   redis.call('HSET', inbox.meta, 'revision', record.offset)
+  inbox.known = true
 end
 
 local function expire(inbox, record)
@@ -58,12 +61,11 @@ end
 local operations = {}
 
 operations.add = function(inbox, record)
-  if redis.call('ZSCORE', inbox.order, record.what) then
-    return
+  if not redis.call('ZSCORE', inbox.order, record.what) then
+    revise(inbox, record)
+    redis.call('HSET', inbox.items, record.what, record.item)
+    redis.call('ZADD', inbox.order, record.offset, record.what)
   end
-  revise(inbox, record)
-  redis.call('HSET', inbox.items, record.what, record.item)
-  redis.call('ZADD', inbox.order, record.offset, record.what)
   local excess = redis.call('ZCARD', inbox.order) - tonumber(ARGV[4])
   if excess > 0 then
     for _, id in ipairs(redis.call('ZRANGE', inbox.order, 0, excess - 1)) do
@@ -95,19 +97,32 @@ operations.readAll = function(inbox, record)
   end
 end
 
+local function open(user)
+  local key = 2 + 4 * user
+  local inbox = { order = KEYS[key], items = KEYS[key + 1], read = KEYS[key + 2], meta = KEYS[key + 3] }
+  local stored = redis.call('HMGET', inbox.meta, 'applied', 'revision')
+  inbox.applied = tonumber(stored[1] or '-1')
+  inbox.known = (stored[1] or stored[2]) ~= false
+  return inbox
+end
+
 local function apply()
   local inboxes = {}
   for i = 6, #ARGV, WIDTH do
     local user = tonumber(ARGV[i + 1])
-    local key = 2 + 4 * user
-    local inbox = inboxes[user]
-        or { order = KEYS[key], items = KEYS[key + 1], read = KEYS[key + 2], meta = KEYS[key + 3] }
+    local inbox = inboxes[user] or open(user)
     inboxes[user] = inbox
     local record = { offset = ARGV[i + 2], time = ARGV[i + 3], keptFrom = ARGV[i + 4], what = ARGV[i + 5],
       item = ARGV[i + 6] }
     inbox.keptUntil = string.format('%.0f', tonumber(record.time) + tonumber(ARGV[5]))
-    expire(inbox, record)
-    operations[ARGV[i]](inbox, record)
+    if tonumber(record.offset) > inbox.applied then
+      expire(inbox, record)
+      operations[ARGV[i]](inbox, record)
+      -- What is done to the inbox of somebody who has none leaves no trace.
+      if inbox.known then
+        redis.call('HSET', inbox.meta, 'applied', record.offset)
+      end
+    end
   end
   for _, inbox in pairs(inboxes) do
     for _, key in ipairs({ inbox.order, inbox.items, inbox.read, inbox.meta }) do

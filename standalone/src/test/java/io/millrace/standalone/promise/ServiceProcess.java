@@ -128,9 +128,21 @@ final class ServiceProcess implements AutoCloseable {
 		return this.process.exitValue();
 	}
 
+	/**
+	 * SIGSTOP: the process keeps what it has in memory and its connections, and does
+	 * nothing.
+	 */
+	void freeze() throws IOException, InterruptedException {
+		signal("-STOP");
+	}
+
 	/** SIGCONT. */
 	void resume() throws IOException, InterruptedException {
-		int status = new ProcessBuilder("kill", "-CONT", Long.toString(this.process.pid())).inheritIO()
+		signal("-CONT");
+	}
+
+	private void signal(String signal) throws IOException, InterruptedException {
+		int status = new ProcessBuilder("kill", signal, Long.toString(this.process.pid())).inheritIO()
 			.start()
 			.waitFor();
 		assertThat(status).isZero();

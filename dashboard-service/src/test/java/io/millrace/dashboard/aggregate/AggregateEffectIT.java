@@ -1,0 +1,240 @@
+package io.millrace.dashboard.aggregate;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.millrace.common.event.Event;
+import io.millrace.dashboard.meter.UserUnion;
+import io.millrace.sink.fence.Fence;
+import io.millrace.sink.fence.FenceStore;
+import io.millrace.sink.fence.FenceStore.Outcome;
+import io.millrace.sink.fence.ScriptCall;
+import io.millrace.sink.fence.ScriptLoader;
+import io.millrace.sink.fence.Slot;
+import io.millrace.testsupport.Backends;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.RedisCallback;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class AggregateEffectIT {
+
+	private static final int MAX_CELLS = 2000;
+
+	private static final int MAX_BYTES = 256 * 1024;
+
+	private static final Instant NOW = Instant.now();
+
+	private static @Nullable Backends backends;
+
+	private static @Nullable LettuceConnectionFactory connections;
+
+	private final StringRedisTemplate redis = new StringRedisTemplate(Objects.requireNonNull(connections));
+
+	private final FenceStore fences = new FenceStore(this.redis, new ScriptLoader(this.redis));
+
+	@BeforeAll
+	static void startRedis() {
+		Backends started = Backends.start();
+		backends = started;
+		LettuceConnectionFactory factory = new LettuceConnectionFactory(
+				new RedisStandaloneConfiguration(started.redisHost(), started.redisPort()));
+		factory.afterPropertiesSet();
+		factory.start();
+		connections = factory;
+	}
+
+	@AfterAll
+	static void stopRedis() throws Exception {
+		if (connections != null) {
+			connections.destroy();
+		}
+		if (backends != null) {
+			backends.close();
+		}
+	}
+
+	@Test
+	void cutsABatchBeforeTheEventThatWouldExceedTheCells() {
+		List<Event> events = new ArrayList<>();
+		for (int i = 0; i < 3000; i++) {
+			events.add(event("t" + i % 7, "u" + i, NOW.minus(Duration.ofMinutes(i))));
+		}
+		Writer writer = new Writer(20_000, 500);
+		writer.write(events);
+		assertThat(writer.calls).hasSizeGreaterThan(2).allSatisfy((call) -> assertWithinBounds(call));
+		assertThat(writer.calls.getFirst().arguments().size() / 2).as("is nearly full").isGreaterThan(1500);
+	}
+
+	@Test
+	void cutsABatchBeforeTheEventThatWouldExceedTheBytes() {
+		List<Event> events = new ArrayList<>();
+		for (int i = 0; i < 60_000; i++) {
+			events.add(event("t" + i % 40, "u" + i, NOW));
+		}
+		Writer writer = new Writer(20_000, 500);
+		writer.write(events);
+		assertThat(writer.calls).hasSizeGreaterThan(2).allSatisfy((call) -> assertWithinBounds(call));
+		long bytes = writer.calls.stream().mapToLong(AggregateEffectIT::bytes).max().orElse(0);
+		assertThat(bytes).as("some are nearly full").isGreaterThan(MAX_BYTES / 2);
+	}
+
+	@Test
+	void writesOnlySketchesThatChanged() {
+		Writer writer = new Writer(20_000, 500);
+		writer.write(List.of(event("a", "ann", NOW)));
+		writer.write(List.of(event("a", "ann", NOW), event("a", "ann", NOW)));
+		assertThat(writer.calls).hasSize(2);
+		assertThat(writer.calls.get(0).keys()).anyMatch((key) -> key.contains(":users:"));
+		assertThat(writer.calls.get(1).keys()).noneMatch((key) -> key.contains(":users:"))
+			.anyMatch((key) -> key.contains(":events:"));
+	}
+
+	@Test
+	void comesToTheSameWithAMemoryThatForgetsEverything() {
+		Random random = new Random(3);
+		List<Event> events = new ArrayList<>();
+		for (int i = 0; i < 4000; i++) {
+			Instant time = NOW.minus(Duration.ofMinutes(random.nextInt(random.nextBoolean() ? 20 : 20_000)));
+			events.add(event("t" + random.nextInt(5), "u" + random.nextInt(2000), time));
+		}
+		Writer remembers = new Writer(20_000, 500);
+		Writer forgets = new Writer(0, 0);
+		for (int i = 0; i < events.size(); i += 250) {
+			List<Event> part = events.subList(i, i + 250);
+			remembers.write(part);
+			forgets.write(part);
+			if (i % 1000 == 0) {
+				remembers.reopen();
+			}
+		}
+		Map<String, Object> expected = remembers.contents();
+		assertThat(expected).hasSizeGreaterThan(1000);
+		assertThat(forgets.contents()).isEqualTo(expected);
+	}
+
+	private static void assertWithinBounds(ScriptCall call) {
+		int cells = 0;
+		int at = 0;
+		for (String key : call.keys()) {
+			int fields = Integer.parseInt(new String(call.arguments().get(at + 1), StandardCharsets.UTF_8));
+			cells += key.endsWith(":stats") ? 0 : fields;
+			at += 2 + 2 * fields;
+		}
+		assertThat(cells).isLessThanOrEqualTo(MAX_CELLS);
+		assertThat(bytes(call)).isLessThanOrEqualTo(MAX_BYTES + 1000);
+	}
+
+	private static long bytes(ScriptCall call) {
+		return call.keys().stream().mapToLong(String::length).sum()
+				+ call.arguments().stream().mapToLong((argument) -> argument.length).sum();
+	}
+
+	private static Event event(String type, String user, Instant time) {
+		return new Event("id", "/test", type, user, time, new byte[0]);
+	}
+
+	/** Does what the sink does with an effect. */
+	private final class Writer {
+
+		final Slot slot = new Slot("agg.test." + UUID.randomUUID());
+
+		final List<ScriptCall> calls = new ArrayList<>();
+
+		private final AggregateProperties properties;
+
+		private AggregateEffect effect;
+
+		private Fence fence = new Fence("topic", 0);
+
+		Writer(int cachedCounters, int cachedSketches) {
+			this.properties = new AggregateProperties(1, Duration.ZERO, 1000, cachedCounters, cachedSketches);
+			AggregateEffectIT.this.fences.create(this.slot, this.fence);
+			this.effect = open();
+		}
+
+		void reopen() {
+			this.effect = open();
+		}
+
+		private AggregateEffect open() {
+			StringRedisTemplate redis = AggregateEffectIT.this.redis;
+			return new AggregateEffect(this.slot, new AggregateStore(redis, new ScriptLoader(redis)), this.properties,
+					new AggregateMetrics(new SimpleMeterRegistry()), Clock.systemUTC());
+		}
+
+		void write(List<Event> events) {
+			for (Event event : events) {
+				ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>("user-events", 0, 0, NOW.toEpochMilli(),
+						TimestampType.LOG_APPEND_TIME, 0, 0, new byte[0], new byte[0], new RecordHeaders(),
+						Optional.empty());
+				if (!this.effect.add(record, event)) {
+					flush();
+					assertThat(this.effect.add(record, event)).as("an empty batch takes any event").isTrue();
+				}
+			}
+			flush();
+		}
+
+		private void flush() {
+			ScriptCall call = this.effect.drain();
+			this.calls.add(call);
+			long next = this.fence.next() + 1;
+			assertThat(AggregateEffectIT.this.fences.apply(this.slot, call, this.fence, next))
+				.isEqualTo(Outcome.APPLIED);
+			this.fence = this.fence.at(next);
+		}
+
+		/** What was written, by key within the slot; of sketches the estimate. */
+		Map<String, Object> contents() {
+			Map<String, Object> contents = new HashMap<>();
+			for (String key : Objects.requireNonNull(redis().keys("{" + this.slot.tag() + "}:*"))) {
+				contents.put(key.substring(key.indexOf('}')), key.contains(":users:") ? users(key) : numbers(key));
+			}
+			return contents;
+		}
+
+		private Map<String, Long> users(String key) {
+			Map<String, Long> users = new HashMap<>();
+			RedisCallback<Map<byte[], byte[]>> all = (connection) -> Objects
+				.requireNonNull(connection.hashCommands().hGetAll(key.getBytes(StandardCharsets.UTF_8)));
+			Objects.requireNonNull(redis().execute(all)).forEach((type, sketch) -> {
+				UserUnion union = new UserUnion();
+				union.add(sketch);
+				users.put(new String(type, StandardCharsets.UTF_8), union.estimate());
+			});
+			return users;
+		}
+
+		private Map<Object, Object> numbers(String key) {
+			return new HashMap<>(redis().opsForHash().entries(key));
+		}
+
+		private StringRedisTemplate redis() {
+			return AggregateEffectIT.this.redis;
+		}
+
+	}
+
+}

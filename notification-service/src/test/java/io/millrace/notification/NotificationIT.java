@@ -1,0 +1,389 @@
+package io.millrace.notification;
+
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+import io.millrace.common.topic.KeyPartitioner;
+import io.millrace.common.web.Cursor;
+import io.millrace.notification.NotificationFixture.Answer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+import static io.millrace.notification.NotificationFixture.inbox;
+import static io.millrace.notification.NotificationFixture.newestFirst;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The service over HTTP, on a real Kafka and a real Redis.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class NotificationIT {
+
+	private static final String UNKNOWN_ID = "AAAAAAAAAAAAAAAAAAAAAA";
+
+	private NotificationFixture service;
+
+	@BeforeAll
+	void start() {
+		this.service = new NotificationFixture().start("--millrace.notification.inbox.max-items=60",
+				"--millrace.notification.rules[1].name=seller", "--millrace.notification.rules[1].event-type=shop.buy",
+				"--millrace.notification.rules[1].category=sales",
+				"--millrace.notification.rules[1].recipients=data.seller",
+				"--millrace.notification.rules[1].title=Sold {{data.item}}");
+		await().until(() -> this.service.get(inbox("nobody")).status() == 200);
+	}
+
+	@AfterAll
+	void stop() {
+		this.service.close();
+	}
+
+	private void tell(String user, int from, int to) {
+		IntStream.range(from, to).forEach((number) -> this.service.tell(user, number));
+	}
+
+	/** Waits until a user's inbox holds so many, and gives their titles, newest first. */
+	private List<String> titles(String user, int count) {
+		await().untilAsserted(() -> assertThat(this.service.get(inbox(user) + "&limit=100").titles()).hasSize(count));
+		return this.service.get(inbox(user) + "&limit=100").titles();
+	}
+
+	@Test
+	void keepsEachUsersOrder() {
+		for (int i = 0; i < 40; i++) {
+			for (int user = 0; user < 5; user++) {
+				this.service.tell("ordered-" + user, i);
+			}
+		}
+		for (int user = 0; user < 5; user++) {
+			assertThat(titles("ordered-" + user, 40)).isEqualTo(newestFirst(39, 0));
+		}
+	}
+
+	@Test
+	void saysAllOfANotification() {
+		this.service.tell("whole", "e 1", "{\"n\":1,\"amount\":12.50,\"name\":\"清 <b>\",\"list\":[1,null]}");
+		titles("whole", 1);
+		JsonNode item = this.service.newest("whole");
+		assertThat(item.propertyNames()).containsExactlyInAnyOrder("id", "seq", "category", "title", "body", "data",
+				"eventId", "createdAt");
+		assertThat(item.get("category").asString()).isEqualTo("shop");
+		assertThat(item.get("body").asString()).isEqualTo("shop.buy of whole");
+		assertThat(item.get("eventId").asString()).isEqualTo("e 1");
+		assertThat(item.get("data").toString())
+			.isEqualTo("{\"n\":1,\"amount\":12.5,\"name\":\"清 <b>\",\"list\":[1,null]}");
+		assertThat(this.service.get(inbox("whole")).body()).contains("\"amount\":12.50");
+		assertThat(this.service.get("/v1/notifications/" + item.get("id").asString() + "?user=whole").json())
+			.isEqualTo(item);
+		Answer list = this.service.get(inbox("whole"));
+		assertThat(list.json().get("revision").asLong()).isEqualTo(item.get("seq").asLong());
+		assertThat(list.json().get("epoch").asString()).isNotEmpty();
+		assertThat(list.json().has("next")).isFalse();
+	}
+
+	@Test
+	void notifiesWhoeverAFieldNames() {
+		this.service.tell("buyer", "1", "{\"n\":1,\"seller\":\"seller/1\",\"item\":\"<tea>\"}");
+		this.service.tell("buyer", "2", "{\"n\":2,\"seller\":\"bad\\nname\",\"item\":\"pot\"}");
+		assertThat(titles("buyer", 2)).containsExactly("2", "1");
+		assertThat(titles("seller/1", 1)).containsExactly("Sold <tea>");
+		assertThat(this.service.management("/actuator/metrics/millrace.decide.recipients.invalid").body())
+			.contains("\"value\":1.0");
+	}
+
+	@Test
+	void leavesOutLargeDataAndCutsLongTexts() {
+		String large = "{\"n\":\"" + "ä".repeat(300) + "\",\"x\":\"" + "x".repeat(500_000) + "\"}";
+		this.service.tell("large", "1", large);
+		titles("large", 1);
+		assertThat(this.service.newest("large").has("data")).isFalse();
+		assertThat(this.service.newest("large").get("title").asString()).isEqualTo("ä".repeat(200));
+	}
+
+	@Test
+	void keepsOnlyTheNewestItems() {
+		tell("full", 0, 100);
+		this.service.awaitNewest("full", 99);
+		assertThat(titles("full", 60)).isEqualTo(newestFirst(99, 40));
+		assertThat(this.service.get("/v1/notifications/count?user=full").json().get("unread").asInt()).isEqualTo(60);
+	}
+
+	@Test
+	void givesPagesThatStayStableWhileItemsArrive() {
+		tell("paged", 0, 45);
+		titles("paged", 45);
+		List<String> seen = new ArrayList<>();
+		Answer page = this.service.get(inbox("paged") + "&limit=10");
+		String latest = page.json().get("latest").asString();
+		int arriving = 45;
+		while (true) {
+			seen.addAll(page.titles());
+			if (!page.json().has("next")) {
+				break;
+			}
+			int next = arriving++;
+			this.service.tell("paged", next);
+			this.service.awaitNewest("paged", next);
+			page = this.service.get(inbox("paged") + "&limit=10&before=" + page.json().get("next").asString());
+		}
+		assertThat(seen).isEqualTo(newestFirst(44, 0));
+		assertThat(this.service.get(inbox("paged") + "&after=" + latest).titles()).isEqualTo(newestFirst(48, 45));
+		Answer newer = this.service.get(inbox("paged") + "&limit=3&after=" + latest);
+		assertThat(newer.titles()).isEqualTo(newestFirst(48, 46));
+		assertThat(
+				this.service.get(inbox("paged") + "&after=" + latest + "&before=" + newer.json().get("next").asString())
+					.titles())
+			.containsExactly("45");
+	}
+
+	@Test
+	void keepsHostileUsersApart() {
+		List<String> users = List.of("..", "a/b", "{x}", "}", "*", "%2F", "{}", "😀", "/", "%", "a b", "a+b",
+				"a&user=b", "?", "order:x", "fence", "\"", "\\", "null", "清", "x".repeat(255), "x".repeat(254));
+		for (int i = 0; i < users.size(); i++) {
+			this.service.tell(users.get(i), i);
+		}
+		for (int i = 0; i < users.size(); i++) {
+			assertThat(titles(users.get(i), 1)).as(users.get(i)).containsExactly(String.valueOf(i));
+		}
+		users.forEach((user) -> {
+			JsonNode item = this.service.newest(user);
+			assertThat(item.get("body").asString()).isEqualTo("shop.buy of " + user);
+			Answer read = this.service.post("/v1/notifications/" + item.get("id").asString() + "/read?user="
+					+ NotificationFixture.encode(user));
+			assertThat(read.status()).as(user).isEqualTo(200);
+			assertThat(read.json().get("unread").asInt()).as(user).isZero();
+		});
+		Set<String> ids = new HashSet<>();
+		users.forEach((user) -> ids.add(this.service.newest(user).get("id").asString()));
+		assertThat(ids).hasSameSizeAs(users);
+	}
+
+	@Test
+	void notifiesOnceOfAnEventThatIsSentAgain() {
+		for (int round = 0; round < 3; round++) {
+			tell("again", 0, 20);
+		}
+		this.service.tell("again", 20);
+		assertThat(titles("again", 21)).isEqualTo(newestFirst(20, 0));
+		assertThat(this.service.records("inbox-log")
+			.stream()
+			.filter((record) -> new String(record.key(), StandardCharsets.UTF_8).equals("again"))).hasSize(21);
+	}
+
+	@Test
+	void marksItemsReadAndUnread() {
+		tell("reader", 0, 3);
+		titles("reader", 3);
+		String id = this.service.newest("reader").get("id").asString();
+		Answer read = this.service.post("/v1/notifications/" + id + "/read?user=reader");
+		assertThat(read.status()).isEqualTo(200);
+		assertThat(read.json().get("unread").asInt()).isEqualTo(2);
+		String readAt = read.json().get("notification").get("readAt").asString();
+		long revision = read.json().get("revision").asLong();
+		assertThat(this.service.get(inbox("reader")).json().get("revision").asLong()).isEqualTo(revision);
+		assertThat(this.service.newest("reader").get("readAt").asString()).isEqualTo(readAt);
+
+		Answer again = this.service.post("/v1/notifications/" + id + "/read?user=reader");
+		assertThat(again.json()).as("idempotent").isEqualTo(read.json());
+
+		assertThat(this.service.get(inbox("reader") + "&state=unread").titles()).containsExactly("1", "0");
+		assertThat(this.service.get(inbox("reader") + "&state=read").titles()).containsExactly("2");
+		assertThat(this.service.get(inbox("reader") + "&state=unread,read").titles()).hasSize(3);
+		Answer unreadPage = this.service.get(inbox("reader") + "&state=unread&limit=1");
+		assertThat(this.service
+			.get(inbox("reader") + "&state=unread&limit=1&before=" + unreadPage.json().get("next").asString())
+			.titles()).containsExactly("0");
+
+		Answer unread = this.service.post("/v1/notifications/" + id + "/unread?user=reader");
+		assertThat(unread.json().get("unread").asInt()).isEqualTo(3);
+		assertThat(unread.json().get("notification").has("readAt")).isFalse();
+		assertThat(unread.json().get("revision").asLong()).isGreaterThan(revision);
+		assertThat(this.service.get("/v1/notifications/count?user=reader").json().get("unread").asInt()).isEqualTo(3);
+		assertThat(this.service.get("/v1/notifications/count?user=reader").json().get("total").asInt()).isEqualTo(3);
+	}
+
+	@Test
+	void readsAllThatTheUserHasSeen() {
+		tell("sweeper", 0, 5);
+		titles("sweeper", 5);
+		long seen = this.service.get(inbox("sweeper")).json().get("revision").asLong();
+		tell("sweeper", 5, 7);
+		titles("sweeper", 7);
+		Answer some = this.service.post("/v1/notifications/read-all?user=sweeper", "application/json",
+				"{\"upTo\":" + seen + "}");
+		assertThat(some.status()).isEqualTo(200);
+		assertThat(some.json().get("unread").asInt()).isEqualTo(2);
+		assertThat(this.service.get(inbox("sweeper") + "&state=unread").titles()).containsExactly("6", "5");
+		Answer all = this.service.post("/v1/notifications/read-all?user=sweeper");
+		assertThat(all.json().get("unread").asInt()).isZero();
+		assertThat(this.service.post("/v1/notifications/read-all?user=sweeper").json()).as("idempotent")
+			.isEqualTo(all.json());
+		assertThat(this.service.post("/v1/notifications/read-all?user=somebody-new").json().get("unread").asInt())
+			.isZero();
+	}
+
+	@Test
+	void knowsNothingOfOthersItems() {
+		this.service.tell("owner", 1);
+		titles("owner", 1);
+		String id = this.service.newest("owner").get("id").asString();
+		for (String path : List.of("/v1/notifications/" + id + "?user=thief",
+				"/v1/notifications/" + UNKNOWN_ID + "?user=owner", "/v1/notifications/short?user=owner")) {
+			assertThat(this.service.get(path).status()).as(path).isEqualTo(404);
+		}
+		for (String action : List.of("read", "unread")) {
+			for (String path : List.of(id + "/" + action + "?user=thief", UNKNOWN_ID + "/" + action + "?user=owner",
+					"short/" + action + "?user=owner", "..%00/" + action + "?user=owner")) {
+				Answer answer = this.service.post("/v1/notifications/" + path);
+				assertThat(answer.status()).as(path).isIn(400, 404);
+				assertThat(answer.json().get("retryable").asBoolean()).isFalse();
+			}
+			assertThat(this.service.post("/v1/notifications/" + UNKNOWN_ID + "/" + action + "?user=owner").status())
+				.isEqualTo(404);
+		}
+		assertThat(this.service.newest("owner").has("readAt")).isFalse();
+	}
+
+	@Test
+	void tellsCursorsOfAnotherEpochFromWrongOnes() {
+		Answer gone = this.service.get(inbox("any") + "&before=" + new Cursor("earlier", 17).encode());
+		assertThat(gone.status()).isEqualTo(410);
+		assertThat(gone.json().get("type").asString()).endsWith("/cursor-expired");
+		assertThat(this.service.get(inbox("any") + "&after=" + new Cursor("earlier", 17).encode()).status())
+			.isEqualTo(410);
+		assertThat(this.service.get(inbox("any") + "&before=17").status()).isEqualTo(400);
+	}
+
+	@Test
+	void setsMalformedEventsAsideAndGoesOn() {
+		int partition = KeyPartitioner.partition("beside", 6);
+		this.service.tell("beside", 1);
+		List<String> malformed = List.of("", "null", "not json", "{}", "{\"specversion\":\"1.0\"}",
+				NotificationFixture.event("a\nb", "1", "{}"));
+		malformed.forEach((value) -> this.service.send("user-events", partition, "beside", value));
+		this.service.tell("beside", 2);
+		assertThat(titles("beside", 2)).containsExactly("2", "1");
+		await().untilAsserted(() -> assertThat(this.service.records("user-events.notification.dlt")
+			.stream()
+			.filter((record) -> new String(record.key(), StandardCharsets.UTF_8).equals("beside"))
+			.map((record) -> new String(record.value(), StandardCharsets.UTF_8))).isEqualTo(malformed));
+		assertThat(this.service.records("user-events.notification.dlt"))
+			.allMatch((record) -> record.headers().lastHeader("millrace-reason") != null
+					&& record.headers().lastHeader("millrace-origin") != null);
+	}
+
+	@Test
+	void setsMalformedEntriesAsideAndGoesOn() {
+		int partition = KeyPartitioner.partition("log-user", 6);
+		this.service.send("inbox-log", partition, "log-user", "{\"op\":\"explode\"}");
+		this.service.send("inbox-log", partition, "log\nuser", "{\"op\":\"readAll\",\"upTo\":1}");
+		this.service.send("inbox-log", (partition + 1) % 6, "log-user", "{\"op\":\"readAll\",\"upTo\":1}");
+		this.service.tell("log-user", 1);
+		assertThat(titles("log-user", 1)).containsExactly("1");
+		await().untilAsserted(() -> assertThat(this.service.records("inbox-log.inbox.dlt")).hasSize(3));
+	}
+
+	@Test
+	void tellsItsRules() {
+		JsonNode rules = this.service.get("/v1/rules").json().get("rules");
+		assertThat(rules.valueStream().map((rule) -> rule.get("name").asString())).containsExactly("told", "seller");
+		assertThat(rules.get(1).toString()).isEqualTo("{\"name\":\"seller\",\"eventType\":\"shop.buy\","
+				+ "\"recipients\":\"data.seller\",\"category\":\"sales\",\"title\":\"Sold {{data.item}}\",\"body\":\"\"}");
+		assertThat(this.service.get("/v1/rules?name=told").status()).isEqualTo(400);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			GET    | /v1/notifications                                  | 400 | missing-parameter
+			GET    | /v1/notifications?user=                            | 400 | invalid-parameter
+			GET    | /v1/notifications?user=a%0Ab                       | 400 | invalid-parameter
+			GET    | /v1/notifications?user=a%00                        | 400 | invalid-parameter
+			GET    | /v1/notifications?user=a&user=b                    | 400 | invalid-parameter
+			GET    | /v1/notifications?user=a&lmit=3                    | 400 | unknown-parameter
+			GET    | /v1/notifications?user=a&category=c                | 400 | unknown-parameter
+			GET    | /v1/notifications?user=a&limit=0                   | 400 | invalid-parameter
+			GET    | /v1/notifications?user=a&limit=101                 | 400 | invalid-parameter
+			GET    | /v1/notifications?user=a&limit=x                   | 400 | invalid-parameter
+			GET    | /v1/notifications?user=a&state=archived            | 400 | invalid-parameter
+			GET    | /v1/notifications?user=a&before=%                  | 400 | bad-request
+			GET    | /v1/notifications?user=a&before=!!                 | 400 | invalid-cursor
+			GET    | /v1/notifications/count                            | 400 | missing-parameter
+			GET    | /v1/notifications/count?user=a&limit=1             | 400 | unknown-parameter
+			GET    | /v1/notifications/AAAAAAAAAAAAAAAAAAAAAA           | 400 | missing-parameter
+			GET    | /v1/notifications/AAAAAAAAAAAAAAAAAAAAAA/x?user=a  | 404 | not-found
+			POST   | /v1/notifications/AAAAAAAAAAAAAAAAAAAAAA/read      | 400 | missing-parameter
+			POST   | /v1/notifications/AAAAAAAAAAAAAAAAAAAAAA/read?user=a&at=1| 400 | unknown-parameter
+			POST   | /v1/notifications/AAAAAAAAAAAAAAAAAAAAAA/archive?user=a  | 404 | not-found
+			POST   | /v1/notifications/read-all                         | 400 | missing-parameter
+			POST   | /v1/notifications/read-all?user=a%0Db              | 400 | invalid-parameter
+			POST   | /v1/notifications?user=a                           | 405 | method-not-allowed
+			DELETE | /v1/notifications/AAAAAAAAAAAAAAAAAAAAAA?user=a    | 405 | method-not-allowed
+			GET    | /v1/notifications/read-all?user=a                  | 404 | not-found
+			GET    | /v2                                                | 404 | not-found
+			""")
+	void refusesBrokenRequests(String method, String path, int status, String problem) {
+		Answer answer = this.service.method(method, path.replace("before=%", "before=%25"));
+		assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+		assertThat(answer.json().get("retryable").asBoolean()).isFalse();
+		if (!path.contains("before=%")) {
+			assertThat(answer.json().get("type").asString()).isEqualTo("https://millrace.dev/problems/" + problem);
+		}
+	}
+
+	@Test
+	void refusesUsersThatAreTooLong() {
+		assertThat(this.service.get(inbox("x".repeat(256))).status()).isEqualTo(400);
+		assertThat(this.service.get(inbox("😀".repeat(255))).status()).isEqualTo(200);
+		assertThat(this.service.get(inbox("😀".repeat(256))).status()).isEqualTo(400);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			application/json                  | {"upTo":                      | 400
+			application/json                  | {"upTo":"1"}                  | 400
+			application/json                  | {"upto":1}                    | 400
+			application/json                  | {"upTo":1,"upTo":2}           | 400
+			application/json                  | null                          | 400
+			application/json                  | [1]                           | 400
+			text/plain                        | {"upTo":1}                    | 415
+			application/x-www-form-urlencoded | upTo=1                        | 415
+			""")
+	void refusesBrokenBodies(String type, String body, int status) {
+		Answer answer = this.service.post("/v1/notifications/read-all?user=a", type, body);
+		assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+		assertThat(answer.json().get("status").asInt()).isEqualTo(status);
+	}
+
+	@Test
+	void refusesLargeAndDeepBodies() {
+		assertThat(this.service
+			.post("/v1/notifications/read-all?user=a", "application/json", "[".repeat(4_000) + "]".repeat(96))
+			.status()).isEqualTo(400);
+		assertThat(this.service.post("/v1/notifications/read-all?user=a", "application/json", " ".repeat(1_000_000))
+			.status()).isEqualTo(413);
+		try {
+			assertThat(
+					this.service.post("/v1/notifications/read-all?user=a", "application/json", " ".repeat(50_000_000))
+						.status())
+				.isEqualTo(413);
+		}
+		catch (UncheckedIOException ex) {
+			// The server hangs up on who goes on sending.
+			assertThat(ex).hasStackTraceContaining("Broken pipe");
+		}
+		assertThat(this.service.get(inbox("a")).status()).isEqualTo(200);
+	}
+
+}
