@@ -152,8 +152,7 @@ function showFrame(frame) {
   setText(byId('events-per-second'), rate(recent?.eventsPerSecond));
   setText(byId('users-5m'), count(audience?.usersLast5m));
   setText(byId('users-1h'), count(audience?.usersLastHour));
-  const lags = pipeline.groups.map((group) => group.lag);
-  setText(byId('lag'), lags.includes(undefined) ? UNKNOWN : count(lags.reduce((sum, lag) => sum + lag, 0)));
+  setText(byId('lag'), lagOf(pipeline));
   showNotices(byId('notices'), frame);
   pipelineView.update(pipeline);
   showEmpty(pipeline);
@@ -165,6 +164,12 @@ function showFrame(frame) {
   followGeneration(frame);
 }
 
+/** Of all groups that there are. */
+function lagOf(pipeline) {
+  const lags = pipeline.groups.filter((group) => group.state).map((group) => group.lag);
+  return lags.length === 0 || lags.includes(undefined) ? UNKNOWN : count(lags.reduce((sum, lag) => sum + lag, 0));
+}
+
 const generationOf = (asOf) => `${asOf.generation}/${asOf.filling ?? false}`;
 
 /** Another filling of Redis, or a type that nobody knew: what was loaded before doesn't show it. */
@@ -173,10 +178,10 @@ function followGeneration({ asOf, recent }) {
     return;
   }
   const generation = generationOf(asOf);
-  const shown = state.history.types;
-  const fresh = (recent?.types ?? []).map((series) => series.type)
-    .filter((type) => type !== OTHER && !shown.has(type) && !state.asked.has(type));
-  if (generation !== state.generation || (shown.size < COLOURS && fresh.length > 0)) {
+  const known = new Set(state.history.top.map((row) => row.type));
+  const fresh = (recent?.types ?? []).filter((series) => series.events.some((events) => events > 0))
+    .map((series) => series.type).filter((type) => !known.has(type) && !state.asked.has(type));
+  if (generation !== state.generation || fresh.length > 0) {
     state.generation = generation;
     fresh.forEach((type) => state.asked.add(type));
     refresh();

@@ -72,7 +72,7 @@ export async function load(range, now, signal) {
     }
   }
   return {
-    range, total, types, top,
+    range, total, types, top, others: new Map(),
     users: points(audience, 'users'),
     asOf: ranking.asOf,
     atLeast: Boolean(ranking.atLeast || totals.atLeast || audience.atLeast),
@@ -80,21 +80,30 @@ export async function load(range, now, signal) {
 }
 
 /**
- * Brings a frame's ten-second steps into what was loaded; only for ranges drawn in these steps.
+ * Brings a frame's ten-second steps into what was loaded, the ranking too; only for ranges drawn in these steps. Of a
+ * type that has no line of its own only what comes from now on is added: what was, the ranking has.
  */
 export function merge(history, recent) {
   const times = recent.times.map(seconds);
-  const known = new Map(recent.types.map((series) => [series.type, series.events]));
-  times.forEach((time, i) => {
-    history.total.set(time, recent.total[i]);
-    for (const [type, events] of history.types) {
-      if (known.has(type)) {
-        events.set(time, known.get(type)[i]);
-      } else if (!events.has(time)) {
-        events.set(time, 0);
-      }
+  times.forEach((time, i) => history.total.set(time, recent.total[i]));
+  const ranked = new Map(history.top.map((row) => [row.type, row]));
+  for (const { type, events } of recent.types) {
+    const known = history.types.get(type) ?? history.others.get(type);
+    const steps = known ?? new Map();
+    let more = 0;
+    times.forEach((time, i) => {
+      more += known ? events[i] - (steps.get(time) ?? 0) : 0;
+      steps.set(time, events[i]);
+    });
+    if (!known) {
+      history.others.set(type, steps);
     }
-  });
+    const row = ranked.get(type);
+    if (row) {
+      row.events += more;
+    }
+  }
+  history.top.sort((a, b) => b.events - a.events);
 }
 
 /**

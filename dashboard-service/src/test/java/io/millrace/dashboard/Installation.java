@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -88,9 +89,27 @@ public final class Installation implements AutoCloseable {
 		sendRaw(keys, values);
 	}
 
-	/** Sends a record that is no event. */
-	public void sendMalformed() {
-		sendRaw(List.of("nobody"), List.of("no event"));
+	/** Sends a quarter of an hour of a shop's day, with ups and downs. */
+	public void sendHistory() {
+		Map<String, Integer> perMinute = Map.of("shop.view", 240, "shop.cart", 80, "shop.fav", 45, "order.paid", 32,
+				"order.refunded", 4, "user.signup", 9);
+		List<String> keys = new ArrayList<>();
+		List<String> values = new ArrayList<>();
+		Instant now = Instant.now();
+		Random random = new Random(17);
+		perMinute.forEach((type, count) -> {
+			for (double second = 0; second < 880; second += 60.0 / count) {
+				double wave = 0.7 + 0.3 * Math.sin(second / 90 + count) - 0.2 * Math.cos(second / 31);
+				if (random.nextDouble() < wave) {
+					String user = "shopper-" + (int) (700 * Math.pow(random.nextDouble(), 2));
+					keys.add(user);
+					values.add(new TestEvent("/shop", UUID.randomUUID().toString(), type, user,
+							now.minusMillis((long) (second * 1000)), Map.of())
+						.json());
+				}
+			}
+		});
+		sendRaw(keys, values);
 	}
 
 	private void sendRaw(List<String> keys, List<String> values) {

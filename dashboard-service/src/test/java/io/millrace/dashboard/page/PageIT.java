@@ -1,0 +1,350 @@
+package io.millrace.dashboard.page;
+
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.ColorScheme;
+import io.millrace.dashboard.Installation;
+import io.millrace.dashboard.aggregate.AggregateStore;
+import io.millrace.sink.fence.GenerationStore;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The page as a browser shows it. Its pictures are in {@code target/screenshots}.
+ */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PageIT {
+
+	private static final Path SCREENSHOTS = Path.of("target", "screenshots");
+
+	private static final String HOSTILE = "<img src=x onerror=\"window.hostile=1\">";
+
+	private static @Nullable InstalledBrowser browser;
+
+	private static @Nullable Installation started;
+
+	private final List<String> errors = new ArrayList<>();
+
+	private @Nullable BrowserContext context;
+
+	@BeforeAll
+	static void start() {
+		browser = InstalledBrowser.launch();
+		started = new Installation();
+	}
+
+	@AfterAll
+	static void stop() {
+		if (started != null) {
+			started.close();
+		}
+		if (browser != null) {
+			browser.close();
+		}
+	}
+
+	@BeforeEach
+	void forgetErrors() {
+		this.errors.clear();
+	}
+
+	@AfterEach
+	void closePage() {
+		if (this.context != null) {
+			this.context.close();
+		}
+	}
+
+	private static Installation installation() {
+		return Objects.requireNonNull(started);
+	}
+
+	private Page page(int width, int height, ColorScheme scheme) {
+		BrowserContext opened = Objects.requireNonNull(browser)
+			.browser()
+			.newContext(new Browser.NewContextOptions().setViewportSize(width, height)
+				.setColorScheme(scheme)
+				.setLocale("en-GB")
+				.setDeviceScaleFactor(2));
+		this.context = opened;
+		Page page = opened.newPage();
+		page.onPageError(this.errors::add);
+		page.onConsoleMessage((message) -> {
+			if (message.type().equals("error") || message.type().equals("warning")) {
+				this.errors.add(message.text());
+			}
+		});
+		return page;
+	}
+
+	private Page open() {
+		Page page = page(1280, 900, ColorScheme.LIGHT);
+		page.navigate(installation().uri("/").toString());
+		assertThat(page.locator("#status")).hasAttribute("data-state", "live", soonAttribute());
+		return page;
+	}
+
+	private static LocatorAssertions.HasTextOptions soon() {
+		return new LocatorAssertions.HasTextOptions().setTimeout(Installation.SOON.toMillis());
+	}
+
+	private static LocatorAssertions.ContainsTextOptions soonContaining() {
+		return new LocatorAssertions.ContainsTextOptions().setTimeout(Installation.SOON.toMillis());
+	}
+
+	private static LocatorAssertions.HasAttributeOptions soonAttribute() {
+		return new LocatorAssertions.HasAttributeOptions().setTimeout(Installation.SOON.toMillis());
+	}
+
+	private static LocatorAssertions.IsVisibleOptions soonVisible() {
+		return new LocatorAssertions.IsVisibleOptions().setTimeout(Installation.SOON.toMillis());
+	}
+
+	private static LocatorAssertions.IsHiddenOptions soonHidden() {
+		return new LocatorAssertions.IsHiddenOptions().setTimeout(Installation.SOON.toMillis());
+	}
+
+	private static Locator eventsOf(Page page, String type) {
+		return page.locator("#types li[data-type='" + type + "'] b");
+	}
+
+	private static void picture(Page page, String name) {
+		page.screenshot(new Page.ScreenshotOptions().setPath(SCREENSHOTS.resolve(name)).setFullPage(true));
+	}
+
+	@Test
+	@Order(1)
+	void helpsWhoHasNoEventsYet() {
+		Page page = open();
+		assertThat(page.locator("#empty")).isVisible(soonVisible());
+		assertThat(page.locator("#first-event")).containsText("curl -X POST http://localhost:8080/v1/events");
+		picture(page, "empty.png");
+		installation().send("page.first", 1, 1);
+		assertThat(page.locator("#empty")).isHidden(soonHidden());
+		assertThat(eventsOf(page, "page.first")).hasText("1", soon());
+		assertThat(this.errors).isEmpty();
+	}
+
+	@Test
+	@Order(2)
+	void showsTheFiguresThatTheApiGives() {
+		installation().sendHistory();
+		installation().awaitCounted();
+		Page page = open();
+		// Both ranges move on with the clock, so they are compared until they meet.
+		await().atMost(Installation.SOON).pollInSameThread().untilAsserted(() -> {
+			Instant from = Instant.now().minusSeconds(900);
+			JsonNode answer = installation().json("/v1/query?metrics=events,users&groupBy=type&step=all&from=" + from);
+			Map<String, String> expected = new TreeMap<>();
+			answer.path("results")
+				.forEach((row) -> expected.put(row.path("type").asString(),
+						"%,d".formatted(row.path("events").asLong()) + " of " + row.path("users").asLong()));
+			assertThat(expected).hasSizeGreaterThan(3);
+			assertThat(typesOn(page)).isEqualTo(expected);
+		});
+		await().atMost(Installation.SOON).pollInSameThread().untilAsserted(() -> {
+			Instant from = Instant.now().minusSeconds(300);
+			JsonNode users = installation().json("/v1/query?metrics=users&step=all&from=" + from);
+			assertThat(page.locator("#users-5m").innerText())
+				.isEqualTo("%,d".formatted(users.path("results").path(0).path("users").asLong()));
+		});
+		assertThat(page.locator("#lag")).hasText("0", soon());
+		assertThat(page.locator("#events-chart canvas")).isVisible();
+		assertThat(page.locator("#users-chart canvas")).isVisible();
+		assertThat(this.errors).isEmpty();
+	}
+
+	private static Map<String, String> typesOn(Page page) {
+		Map<String, String> types = new TreeMap<>();
+		for (Locator line : page.locator("#types li[data-type]").all()) {
+			String users = line.locator(".value .aside").innerText().replaceAll("\\D", "");
+			types.put(line.locator(".name").innerText(), line.locator("b").innerText() + " of " + users);
+		}
+		return types;
+	}
+
+	@Test
+	@Order(4)
+	void showsEventsWithoutBeingLoadedAgain() {
+		installation().send("page.live", 10, 5);
+		Page page = open();
+		assertThat(eventsOf(page, "page.live")).hasText("10", soon());
+		String ends = page.locator(".lanes tbody").first().innerText();
+		installation().send("page.live", 2000, 50);
+		assertThat(eventsOf(page, "page.live")).hasText("2,010", soon());
+		assertThat(page.locator("#events-per-second")).not().hasText("0");
+		assertThat(page.locator(".lanes tbody").first()).not().hasText(ends);
+		assertThat(page.locator("#legend")).containsText("page.live", soonContaining());
+		assertThat(this.errors).isEmpty();
+	}
+
+	@Test
+	@Order(5)
+	void showsTextOfStrangersAsText() {
+		installation().send("page.hostile", 1000, 5);
+		installation().awaitCounted();
+		Page page = page(1280, 900, ColorScheme.LIGHT);
+		// Ingest lets no such type in; the page must not rely on that.
+		page.route("**/v1/query?*", PageIT::makeHostile);
+		try (KafkaConsumer<byte[], byte[]> member = hostileMember()) {
+			page.navigate(installation().uri("/").toString());
+			assertThat(page.locator("#types")).containsText(HOSTILE, soonContaining());
+			assertThat(page.locator("#legend")).containsText(HOSTILE, soonContaining());
+			Locator members = page.locator("[data-card='notification'] .members");
+			for (int i = 0; i < 100 && members.count() == 0; i++) {
+				member.poll(Installation.SOON.dividedBy(100));
+				page.waitForTimeout(100);
+			}
+			assertThat(members).containsText(HOSTILE, soonContaining());
+		}
+		assertThat(page.evaluate("document.querySelectorAll('main img').length")).isEqualTo(0);
+		assertThat(page.evaluate("typeof window.hostile")).isEqualTo("undefined");
+		assertThat(this.errors).isEmpty();
+	}
+
+	private static void makeHostile(Route route) {
+		String url = route.request()
+			.url()
+			.replace("%22%3Cimg+src%3Dx+onerror%3D%5C%22window.hostile%3D1%5C%22%3E%22", "%22page.hostile%22");
+		var response = route.fetch(new Route.FetchOptions().setUrl(url));
+		route.fulfill(new Route.FulfillOptions().setResponse(response)
+			.setBody(response.text().replace("page.hostile", HOSTILE.replace("\"", "\\\""))));
+	}
+
+	private static KafkaConsumer<byte[], byte[]> hostileMember() {
+		KafkaConsumer<byte[], byte[]> member = new KafkaConsumer<>(
+				Map.of("bootstrap.servers", installation().backends().kafkaBootstrapServers(), "group.id",
+						"notification", "client.id", HOSTILE, "enable.metrics.push", false),
+				new ByteArrayDeserializer(), new ByteArrayDeserializer());
+		member.subscribe(List.of("user-events"));
+		return member;
+	}
+
+	@Test
+	@Order(6)
+	void changesTheRangeByKeyboard() {
+		Page page = open();
+		page.locator("input[name=range][value='15m']").focus();
+		page.keyboard().press("ArrowRight");
+		assertThat(page.locator("#types-range")).hasText("last hour", soon());
+		assertThat(page.locator("#users-step")).hasText("different users per minute");
+		page.keyboard().press("ArrowLeft");
+		page.keyboard().press("ArrowLeft");
+		assertThat(page.locator("#types-range")).hasText("last 7 days", soon());
+		assertThat(URI.create(page.url()).getFragment()).isEqualTo("7d");
+		Instant from = Instant.now().minus(Duration.ofDays(7));
+		JsonNode views = installation().json("/v1/query?step=all&filter=type==shop.view&from=" + from);
+		assertThat(eventsOf(page, "shop.view"))
+			.hasText("%,d".formatted(views.path("results").path(0).path("events").asLong()), soon());
+		assertThat(this.errors).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "desktop-light, 1280, 900, LIGHT", "desktop-dark, 1280, 900, DARK", "phone, 390, 844, LIGHT",
+			"phone-dark, 390, 844, DARK" })
+	@Order(3)
+	void fitsTheScreen(String name, int width, int height, ColorScheme scheme) {
+		installation().send("shop.view", 60, 40);
+		installation().send("order.paid", 8, 8);
+		Page page = page(width, height, scheme);
+		page.navigate(installation().uri("/").toString());
+		assertThat(page.locator("#status")).hasAttribute("data-state", "live", soonAttribute());
+		assertThat(page.locator("#events-per-second")).not().hasText("–", soon());
+		assertThat(page.locator("#types li").nth(3)).isVisible(soonVisible());
+		assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(width);
+		picture(page, name + ".png");
+		assertThat(this.errors).isEmpty();
+	}
+
+	@Test
+	@Order(7)
+	void fitsAPhoneWithTheLongestName() {
+		String longest = "page." + "x".repeat(250);
+		installation().send(longest, 5000, 3);
+		Page page = page(390, 844, ColorScheme.LIGHT);
+		page.navigate(installation().uri("/").toString());
+		assertThat(page.locator("#types li[data-type='" + longest + "']")).isVisible(soonVisible());
+		assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);
+	}
+
+	@Test
+	@Order(8)
+	void warnsOfAStoppedPartitionWithItsRemedy() {
+		installation().awaitCounted();
+		StringRedisTemplate redis = installation().bean(StringRedisTemplate.class);
+		GenerationStore generations = installation().bean(GenerationStore.class);
+		String generation = generations.current().orElseThrow().name();
+		Page page = open();
+		redis.delete(AggregateStore.slot(generation, new TopicPartition("user-events", 3)).fenceKey());
+		Locator warning = page.locator(".notice[data-level=urgent]").first();
+		assertThat(warning).containsText("dashboard at user-events-3 has stopped", soonContaining());
+		assertThat(warning.locator("code")).hasText("redis-cli DEL '" + generations.key() + "'");
+		picture(page, "stopped.png");
+		redis.delete(generations.key());
+		assertThat(page.locator(".notice[data-level=urgent]")).hasCount(0,
+				new LocatorAssertions.HasCountOptions().setTimeout(Installation.SOON.toMillis()));
+	}
+
+	@Test
+	@Order(9)
+	void saysThatTheConnectionIsLostAndHowOldTheFiguresAre() {
+		ConfigurableApplicationContext another = installation().run();
+		try (another) {
+			Page page = page(1280, 900, ColorScheme.LIGHT);
+			page.navigate(Installation.uri(another, "/").toString());
+			assertThat(page.locator("#status")).hasAttribute("data-state", "live", soonAttribute());
+			another.close();
+			assertThat(page.locator("#status")).hasAttribute("data-state", "lost", soonAttribute());
+			assertThat(page.locator("#status-text")).containsText("Reconnecting · figures are");
+		}
+	}
+
+	@Test
+	@Order(10)
+	void letsBrowsersRunOnlyItsOwnFiles() {
+		HttpResponse<String> response = installation().get("/");
+		String policy = response.headers().firstValue("Content-Security-Policy").orElse("");
+		assertThat(policy).contains("default-src 'none'", "script-src 'self'", "style-src 'self'",
+				"frame-ancestors 'none'");
+		assertThat(policy).doesNotContain("unsafe");
+		assertThat(installation().get("/v1/pipeline").headers().firstValue("X-Content-Type-Options"))
+			.contains("nosniff");
+		assertThat(installation().get("/page/app.js").headers().firstValue("ETag")).isPresent();
+	}
+
+}
