@@ -62,7 +62,7 @@ public class RedisSinkAutoConfiguration {
 		// A record that was allowed into a topic is allowed into its dead letters.
 		factory.updateConfigs(Map.of(ProducerConfig.ACKS_CONFIG, "all", ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
 				ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 16 * 1024 * 1024));
-		return new DeadLetterProducer(factory.createProducer());
+		return new DeadLetterProducer(factory);
 	}
 
 	@Bean
@@ -94,11 +94,17 @@ public class RedisSinkAutoConfiguration {
 	 * The producer of dead letters; a type of its own, so that it isn't taken for the
 	 * application's.
 	 */
-	record DeadLetterProducer(Producer<byte[], byte[]> producer) implements AutoCloseable {
+	record DeadLetterProducer(DefaultKafkaProducerFactory<byte[], byte[]> factory) implements AutoCloseable {
+
+		Producer<byte[], byte[]> producer() {
+			return this.factory.createProducer();
+		}
 
 		@Override
 		public void close() {
-			this.producer.close();
+			// The producer that the factory hands out is shared: closing that would leave
+			// its connections open.
+			this.factory.destroy();
 		}
 
 	}
