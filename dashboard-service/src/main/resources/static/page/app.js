@@ -195,6 +195,7 @@ function showEmpty(pipeline) {
   const element = byId('empty');
   if (element.hidden === empty) {
     element.hidden = !empty;
+    document.body.classList.toggle('nothing', empty);
     showOverlay();
   }
 }
@@ -232,11 +233,21 @@ function showRanges() {
   }));
 }
 
-const host = location.hostname.includes(':') ? `[${location.hostname}]` : location.hostname;
-setText(byId('first-event'), `curl -X POST http://${host || 'localhost'}:8080/v1/events \\
+async function showFirstEvent() {
+  const host = location.hostname.includes(':') ? `[${location.hostname}]` : location.hostname;
+  let ingest = '';
+  try {
+    ingest = (await (await fetch('page/settings.json')).json()).ingestUrl;
+  } catch {
+    // Not worth a word: the usual place is a good guess.
+  }
+  setText(byId('first-event'), `curl -X POST ${ingest || `http://${host || 'localhost'}:8080`}/v1/events \\
   -H 'Content-Type: application/json' \\
   -d '{"type":"order.paid","subject":"alice","data":{"amount":12.50,"currency":"EUR"}}'`);
+}
+
 enableCopying(document.body);
+showFirstEvent();
 showRanges();
 refresh();
 new Live(showFrame, showState);

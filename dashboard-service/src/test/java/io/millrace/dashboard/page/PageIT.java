@@ -344,6 +344,7 @@ class PageIT {
 		assertThat(policy).doesNotContain("unsafe");
 		assertThat(installation().get("/v1/pipeline").headers().firstValue("X-Content-Type-Options"))
 			.contains("nosniff");
+		assertThat(installation().json("/page/settings.json").path("ingestUrl").asString()).isEmpty();
 		assertThat(installation().get("/page/app.js").headers().firstValue("ETag")).isPresent();
 	}
 
