@@ -1,6 +1,5 @@
 package io.millrace.notification;
 
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -373,16 +372,8 @@ class NotificationIT {
 			.status()).isEqualTo(400);
 		assertThat(this.service.post("/v1/notifications/read-all?user=a", "application/json", " ".repeat(1_000_000))
 			.status()).isEqualTo(413);
-		try {
-			assertThat(
-					this.service.post("/v1/notifications/read-all?user=a", "application/json", " ".repeat(50_000_000))
-						.status())
-				.isEqualTo(413);
-		}
-		catch (UncheckedIOException ex) {
-			// The server hangs up on who goes on sending.
-			assertThat(ex).hasStackTraceContaining("Broken pipe");
-		}
+		assertThat(this.service.post("/v1/notifications/read-all?user=a", "application/json", " ".repeat(50_000_000))
+			.status()).isEqualTo(413);
 		assertThat(this.service.get(inbox("a")).status()).isEqualTo(200);
 	}
 

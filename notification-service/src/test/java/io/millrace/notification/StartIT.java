@@ -16,6 +16,8 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -71,18 +73,19 @@ class StartIT {
 		}
 	}
 
-	@Test
-	void startsOnSeveralNodesAtOnce() {
+	@ParameterizedTest
+	@ValueSource(strings = { "consumer", "classic" })
+	void startsOnSeveralNodesAtOnce(String protocol) {
 		// Before anybody has decided anything, so that the positions matter.
 		List<String> users = IntStream.range(0, 50).mapToObj((number) -> "user-" + number).toList();
 		this.service.admin.createTopics(List.of(topic(NotificationFixture.EVENTS, Map.of())));
 		await().ignoreExceptions().atMost(PATIENCE).untilAsserted(() -> this.service.tell(users.getFirst(), 0));
 		users.forEach((user) -> this.service.tell(user, 0));
-		CompletableFuture<ConfigurableApplicationContext> one = node();
-		CompletableFuture<ConfigurableApplicationContext> another = node();
+		CompletableFuture<ConfigurableApplicationContext> one = node(protocol);
+		CompletableFuture<ConfigurableApplicationContext> another = node(protocol);
 		try (ConfigurableApplicationContext first = one.join();
 				ConfigurableApplicationContext second = another.join()) {
-			this.service.start();
+			this.service.start("--millrace.kafka.group-protocol=" + protocol);
 			users.forEach((user) -> this.service.tell(user, 1));
 			users.forEach((user) -> this.service.awaitNewest(user, 1));
 			assertThat(users)
@@ -92,8 +95,9 @@ class StartIT {
 		}
 	}
 
-	private CompletableFuture<ConfigurableApplicationContext> node() {
-		return CompletableFuture.supplyAsync(() -> this.service.launch(NotificationApplication.application()));
+	private CompletableFuture<ConfigurableApplicationContext> node(String protocol) {
+		return CompletableFuture.supplyAsync(() -> this.service.launch(NotificationApplication.application(),
+				"--millrace.kafka.group-protocol=" + protocol));
 	}
 
 	@Test

@@ -19,7 +19,7 @@ record Service(String name, String configName, SpringApplicationBuilder applicat
 
 	/**
 	 * Starts the service and returns when it serves. The caller closes what is returned:
-	 * a shutdown hook of its own would run beside ours.
+	 * Spring Boot's shutdown hook would close services one after another.
 	 * @param shared arguments that all services get
 	 */
 	ConfigurableApplicationContext start(List<String> shared, boolean demo) {

@@ -17,7 +17,6 @@ import io.millrace.standalone.demo.Demo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.logging.LoggingInitializationContext;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.core.env.StandardEnvironment;
@@ -30,6 +29,8 @@ import org.springframework.core.env.StandardEnvironment;
 public final class Standalone {
 
 	private static final Logger log = LoggerFactory.getLogger(Standalone.class);
+
+	private static final Duration READY_WITHIN = Duration.ofSeconds(30);
 
 	private Standalone() {
 	}
@@ -58,10 +59,13 @@ public final class Standalone {
 		PortCheck.check(properties);
 		Stack stack = new Stack();
 		Demo demo = new Demo(properties.ingest().port(), properties.dataDir().resolve("demo"), Clock.systemUTC());
-		SpringApplication.getShutdownHandlers().add(() -> stop(demo, stack, lock));
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(demo, stack, lock), "stop"));
 		log.info("Starting Kafka and Redis, then the services");
 		stack.startBackends(properties);
 		stack.startServices(services(properties), sharedArguments(commandLine, properties), commandLine.demo());
+		if (!Readiness.await(properties, READY_WITHIN)) {
+			log.warn("Inboxes and counts are still being filled from the log");
+		}
 		Duration took = Duration.ofNanos(System.nanoTime() - started);
 		System.out.println(Welcome.whatToTry(properties, commandLine.demo(), took));
 		if (commandLine.demo()) {
@@ -76,7 +80,8 @@ public final class Standalone {
 	private static void initializeLogging() {
 		LoggingSystem logging = LoggingSystem.get(Standalone.class.getClassLoader());
 		logging.beforeInitialize();
-		logging.initialize(new LoggingInitializationContext(new StandardEnvironment()), null, null);
+		logging.initialize(new LoggingInitializationContext(new StandardEnvironment()),
+				"classpath:logback-standalone.xml", null);
 	}
 
 	private static DirectoryLock lock(StandaloneProperties properties) {

@@ -12,6 +12,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.MissingRequestValueException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -73,7 +74,9 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
 		if (ex instanceof MethodArgumentTypeMismatchException mismatch) {
 			return "'" + mismatch.getName() + "' can't have the value '" + mismatch.getValue() + "'";
 		}
-		if (body instanceof ProblemDetail details && details.getDetail() != null) {
+		// Most of Spring's exceptions bring their own sentence.
+		Object given = (body == null && ex instanceof ErrorResponse response) ? response.getBody() : body;
+		if (given instanceof ProblemDetail details && details.getDetail() != null) {
 			return Objects.requireNonNull(details.getDetail());
 		}
 		return problem.title();

@@ -134,7 +134,8 @@ class ProblemMappingTests {
 		HttpResponse<String> method = send(request("/strict").DELETE());
 		assertProblem(method, Problem.METHOD_NOT_ALLOWED, 405);
 		assertThat(method.headers().firstValue("Allow")).isPresent();
-		assertProblem(send(post("text/plain", "x")), Problem.UNSUPPORTED_MEDIA_TYPE, 415);
+		JsonNode mediaType = assertProblem(send(post("text/plain", "x")), Problem.UNSUPPORTED_MEDIA_TYPE, 415);
+		assertThat(mediaType.get("detail").asString()).contains("text/plain");
 		assertProblem(send(post("application/json", "{")), Problem.MALFORMED_BODY, 400);
 		assertProblem(send(post("nonsense", "{}")), Problem.UNSUPPORTED_MEDIA_TYPE, 415);
 	}

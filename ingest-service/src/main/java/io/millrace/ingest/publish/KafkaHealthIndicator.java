@@ -1,15 +1,14 @@
 package io.millrace.ingest.publish;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.common.Node;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.kafka.core.KafkaAdmin;
@@ -19,30 +18,37 @@ import org.springframework.kafka.core.KafkaAdmin;
  * balancer that takes every node out answers callers worse than a node that says what it
  * can't do.
  */
-final class KafkaHealthIndicator extends AbstractHealthIndicator implements DisposableBean {
+final class KafkaHealthIndicator extends AbstractHealthIndicator {
 
 	private static final int TIMEOUT_MS = 2_000;
 
-	private final Admin admin;
+	private final Map<String, Object> config;
 
 	KafkaHealthIndicator(KafkaAdmin kafkaAdmin) {
 		super("Kafka can't be reached");
-		Map<String, Object> config = new HashMap<>(kafkaAdmin.getConfigurationProperties());
-		config.put(AdminClientConfig.CLIENT_ID_CONFIG, "health");
-		config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
-		config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
-		this.admin = Admin.create(config);
+		this.config = new HashMap<>(kafkaAdmin.getConfigurationProperties());
+		this.config.put(AdminClientConfig.CLIENT_ID_CONFIG, "health");
+		this.config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+		this.config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
 	}
 
+	/**
+	 * A client for each question: one that is kept goes on trying, and complaining, while
+	 * nobody asks.
+	 */
 	@Override
 	protected void doHealthCheck(Health.Builder builder) throws Exception {
-		Collection<Node> brokers = this.admin.describeCluster().nodes().get(TIMEOUT_MS, TimeUnit.MILLISECONDS);
-		builder.up().withDetail("brokers", brokers.size());
-	}
-
-	@Override
-	public void destroy() {
-		this.admin.close(Duration.ofSeconds(1));
+		Admin admin = Admin.create(this.config);
+		try {
+			builder.up()
+				.withDetail("brokers", admin.describeCluster().nodes().get(TIMEOUT_MS, TimeUnit.MILLISECONDS).size());
+		}
+		catch (ExecutionException ex) {
+			builder.down().withDetail("reason", Objects.requireNonNullElse(ex.getCause(), ex).toString());
+		}
+		finally {
+			admin.close(Duration.ZERO);
+		}
 	}
 
 }

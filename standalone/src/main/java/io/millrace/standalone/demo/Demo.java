@@ -104,7 +104,7 @@ public final class Demo implements Runnable, AutoCloseable {
 					return;
 				}
 				log.warn("A shop's customers: {} events were not accepted, sending them again: {}", batch.size(),
-						ex.toString());
+						ex.getMessage());
 			}
 		}
 	}

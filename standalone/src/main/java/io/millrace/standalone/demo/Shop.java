@@ -19,7 +19,7 @@ final class Shop {
 	private static final Comparator<ShopEvent> IN_TIME = Comparator.comparing(ShopEvent::time)
 		.thenComparing(ShopEvent::id);
 
-	private static final double VISITS_A_MINUTE = 240;
+	private static final double VISITS_A_MINUTE = 310;
 
 	private static final long SEED = 20_261_122;
 
@@ -67,10 +67,10 @@ final class Shop {
 
 	/**
 	 * A day's ups and downs, but in three quarters of an hour, so that a chart of two
-	 * hours shows them: between 0.6 and 1.4.
+	 * hours shows them: between 0.68 and 1.32.
 	 */
 	static double rhythm(long minute) {
-		return 1 + 0.3 * Math.sin(2 * Math.PI * minute / 45) + 0.1 * Math.sin(2 * Math.PI * minute / 13);
+		return 1 + 0.25 * Math.sin(2 * Math.PI * minute / 45) + 0.07 * Math.sin(2 * Math.PI * minute / 13);
 	}
 
 }

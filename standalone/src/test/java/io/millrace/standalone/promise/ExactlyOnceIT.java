@@ -184,7 +184,8 @@ class ExactlyOnceIT {
 			awaitStruck(scenario.dashboard("commit-first-struck", Scenario.strike(Scenario.EVENTS, "halt", 8)), "halt");
 			ServiceProcess dashboard = scenario.dashboard("commit-first", Map.of());
 			dashboard.awaitReady();
-			assertThatThrownBy(() -> scenario.assertDashboard(dashboard, BRIEF)).hasMessageContaining("events by type");
+			assertThatThrownBy(() -> scenario.assertDashboard(dashboard, BRIEF))
+				.hasMessageContaining("events by type and minute");
 		}
 	}
 
@@ -211,7 +212,7 @@ class ExactlyOnceIT {
 			ServiceProcess dashboard = scenario.dashboard("no-window", Map.of());
 			dashboard.awaitReady();
 			assertThatThrownBy(() -> scenario.assertDashboard(dashboard, PATIENCE))
-				.hasMessageContaining("events by type");
+				.hasMessageContaining("events by type and minute");
 		}
 	}
 

@@ -1,7 +1,9 @@
 package io.millrace.standalone.promise;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,11 +29,19 @@ final class Traffic {
 	private static final List<String> HOSTILE = List.of("..", "a/b", "{x}", "}", "*", "%2F", "{}",
 			"\uD83D\uDE42 smile");
 
+	private final Instant began = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+
 	private final Random random;
 
 	private final int users;
 
 	private final List<Sent> sent = new ArrayList<>();
+
+	/**
+	 * Event times lie in the two days before: many cells, few of which a single batch
+	 * touches.
+	 */
+	static final Duration SPREAD = Duration.ofDays(2);
 
 	private final Map<String, Long> events = new TreeMap<>();
 
@@ -73,14 +83,15 @@ final class Traffic {
 		int number = this.random.nextInt(this.users);
 		String user = (number < HOSTILE.size()) ? HOSTILE.get(number) : "user-" + number;
 		String id = "e" + this.sent.size();
-		this.events.merge(type, 1L, Long::sum);
+		Instant time = this.began.minusSeconds(this.random.nextLong(SPREAD.toSeconds()));
+		this.events.merge(type + " " + time.truncatedTo(ChronoUnit.MINUTES), 1L, Long::sum);
 		this.usersByType.computeIfAbsent(type, (key) -> new HashSet<>()).add(user);
 		if (type.equals(NOTIFIED)) {
 			this.inboxes.computeIfAbsent(user, (key) -> new ArrayList<>()).add(id);
 		}
 		String json = """
 				{"specversion":"1.0","id":"%s","source":"/promise","type":"%s","subject":"%s","time":"%s","data":{"n":%d}}"""
-			.formatted(id, type, user, Instant.now().minusSeconds(this.random.nextInt(600)), this.sent.size());
+			.formatted(id, type, user, time, this.sent.size());
 		Sent fresh = new Sent(user, json.getBytes(StandardCharsets.UTF_8));
 		this.sent.add(fresh);
 		return fresh;
@@ -90,7 +101,13 @@ final class Traffic {
 		return this.retries;
 	}
 
-	/** How many events there are of each type. */
+	Instant began() {
+		return this.began;
+	}
+
+	/**
+	 * How many events there are of each type in each minute, by {@code <type> <minute>}.
+	 */
 	Map<String, Long> events() {
 		return this.events;
 	}

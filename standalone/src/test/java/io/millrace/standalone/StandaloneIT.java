@@ -1,0 +1,104 @@
+package io.millrace.standalone;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+
+import io.millrace.embedded.Ports;
+import io.millrace.standalone.StandaloneProcess.PortsInUse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+class StandaloneIT {
+
+	private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(30);
+
+	private static final Duration STOPPED_WITHIN = Duration.ofSeconds(20);
+
+	private final PortsInUse ports = PortsInUse.free();
+
+	@TempDir
+	Path directory;
+
+	@Test
+	void keepsWhatItWasToldOverRestart() throws Exception {
+		JsonNode before;
+		try (StandaloneProcess first = StandaloneProcess.start(this.directory, this.ports).awaitReady()) {
+			pay(first, "A-1");
+			await().atMost(VISIBLE_WITHIN).until(() -> first.inbox("ann").get("unread").intValue() == 1);
+			before = first.inbox("ann");
+			assertThat(before.at("/items/0/body").stringValue()).isEqualTo("Order A-1: 12.50 EUR");
+			await().atMost(VISIBLE_WITHIN).until(() -> first.counted("order.paid") == 1);
+			assertThat(first.page()).contains("<title>");
+			assertThat(first.output()).contains("http://localhost:" + this.ports.dashboard() + "/")
+				.containsPattern("INFO ingest-service +i.m.i")
+				.containsPattern("INFO notification-service +i.m.n")
+				.containsPattern("INFO dashboard-service +i.m.s");
+			refusesASecondOne(first);
+			assertThat(first.stop("TERM")).isLessThan(STOPPED_WITHIN);
+			assertThat(first.output()).contains("Stopped after").doesNotContain("\tat ");
+		}
+		assertThat(this.ports.all()).allMatch(Ports::isFree);
+		try (StandaloneProcess second = StandaloneProcess.start(this.directory, this.ports).awaitReady()) {
+			await().atMost(VISIBLE_WITHIN).ignoreExceptions().until(() -> second.inbox("ann").equals(before));
+			await().atMost(VISIBLE_WITHIN).until(() -> second.counted("order.paid") == 1);
+			pay(second, "A-2");
+			await().atMost(VISIBLE_WITHIN).until(() -> second.inbox("ann").get("unread").intValue() == 2);
+			await().atMost(VISIBLE_WITHIN).until(() -> second.counted("order.paid") == 2);
+			assertThat(second.stop("INT")).isLessThan(STOPPED_WITHIN);
+		}
+		assertThat(this.ports.all()).allMatch(Ports::isFree);
+	}
+
+	@Test
+	void demoSendsWhatItMissedAndGoesOnLive() throws Exception {
+		Path demo = Files.createDirectories(this.directory.resolve("data").resolve("demo"));
+		Files.writeString(demo.resolve("sent-until"), Instant.now().minusSeconds(120).toString());
+		try (StandaloneProcess standalone = StandaloneProcess.start(this.directory, this.ports, "--demo")
+			.awaitReady()) {
+			await().atMost(VISIBLE_WITHIN).until(() -> standalone.output().contains("from now on they are live"));
+			await().atMost(VISIBLE_WITHIN).until(() -> standalone.counted("shop.view") > 1_000);
+			long counted = standalone.counted("shop.view");
+			await().atMost(VISIBLE_WITHIN).until(() -> standalone.counted("shop.view") > counted);
+			await().atMost(VISIBLE_WITHIN)
+				.until(() -> standalone.inbox("seller-mill").at("/items/0/title").asString().contains(" likes "));
+			assertThat(standalone.stop("TERM")).isLessThan(STOPPED_WITHIN);
+		}
+	}
+
+	@Test
+	void namesTakenPortItsPropertyAndItsHolder() throws Exception {
+		try (ServerSocket taken = new ServerSocket(this.ports.notification(), 1, InetAddress.getByName("127.0.0.1"));
+				StandaloneProcess standalone = StandaloneProcess.start(this.directory, this.ports)) {
+			assertThat(standalone.awaitExit()).isOne();
+			assertThat(standalone.output())
+				.contains("Port " + taken.getLocalPort() + " is taken, by pid " + ProcessHandle.current().pid())
+				.contains("--millrace.standalone.notification.port=")
+				.doesNotContain("\tat ");
+		}
+	}
+
+	private void refusesASecondOne(StandaloneProcess first) throws Exception {
+		try (StandaloneProcess second = StandaloneProcess.start(this.directory, PortsInUse.free())) {
+			assertThat(second.awaitExit()).isOne();
+			assertThat(second.output()).contains(this.directory.resolve("data") + " is in use")
+				.contains("pid " + first.pid())
+				.doesNotContain("\tat ");
+		}
+	}
+
+	private static void pay(StandaloneProcess standalone, String order) throws Exception {
+		JsonNode answer = standalone.post("""
+				{"type":"order.paid","subject":"ann","data":{"orderId":"%s","amount":12.50,"currency":"EUR"}}
+				""".formatted(order));
+		assertThat(answer.at("/results/0/status").stringValue()).isEqualTo("committed");
+	}
+
+}
