@@ -106,6 +106,9 @@ export function merge(history, recent) {
   history.top.sort((a, b) => b.events - a.events);
 }
 
+/** Whether a type without a line of its own belongs to the first by now. */
+export const outranked = (history) => chosen(history.top.map((row) => row.type)).some((type) => !history.types.has(type));
+
 /**
  * Columns for the chart: times, and per type events per second, the rest last. The step under way counts for the time
  * it has run, and isn't shown before that is a third of it.
