@@ -170,6 +170,22 @@ class NotificationIT {
 	}
 
 	@Test
+	void decidesAPollThatIsTooMuchForOneTransaction() {
+		String data = "{\"n\":%d,\"x\":\"" + "x".repeat(16_000) + "\"}";
+		this.service.sendAll("user-events", "much",
+				IntStream.range(0, 600)
+					.mapToObj((number) -> NotificationFixture.event("much", "e" + number, data.formatted(number)))
+					.toList());
+		this.service.awaitNewest("much", 599);
+		assertThat(titles("much", 60)).isEqualTo(newestFirst(599, 540));
+		assertThat(this.service.records("inbox-log")
+			.stream()
+			.filter((record) -> new String(record.key(), StandardCharsets.UTF_8).equals("much"))
+			.map((record) -> NotificationFixture.json(record.value()).get("title").asString()))
+			.isEqualTo(newestFirst(599, 0).reversed());
+	}
+
+	@Test
 	void notifiesOnceOfAnEventThatIsSentAgain() {
 		for (int round = 0; round < 3; round++) {
 			tell("again", 0, 20);
