@@ -2,7 +2,7 @@
 
 import { byId, enableCopying, foreign, h, rebuild, setText } from './dom.js';
 import { age, count, dateTime, plural, pointTime, rate, UNKNOWN } from './format.js';
-import { load, merge, OTHER, RANGES, rates, users } from './history.js';
+import { load, merge, OTHER, outranked, RANGES, rates, users } from './history.js';
 import { EventsChart, UsersChart } from './charts.js';
 import { Live } from './live.js';
 import { PipelineView } from './pipeline.js';
@@ -11,10 +11,11 @@ import { showNotices } from './notices.js';
 const COLOURS = 5;
 const RETRY_SECONDS = 5;
 const TOP_TYPES = 8;
+const OVERTAKEN_AFTER_MS = 3000;
 
 const state = {
   range: RANGES[location.hash.slice(1)] ? location.hash.slice(1) : '15m',
-  history: null, error: null, offset: 0, point: null, generation: null, asked: new Set(),
+  history: null, error: null, offset: 0, point: null, generation: null, loadedAt: 0, asked: new Set(),
 };
 
 // A type keeps its colour for as long as it stays in the chart.
@@ -65,6 +66,7 @@ async function refresh() {
     const history = await load(range, now(), mine.signal);
     state.history = history;
     state.generation = generationOf(history.asOf);
+    state.loadedAt = performance.now();
     state.error = null;
     timer = setTimeout(refresh, RANGES[range].refresh * 1000);
   } catch (error) {
@@ -172,7 +174,7 @@ function lagOf(pipeline) {
 
 const generationOf = (asOf) => `${asOf.generation}/${asOf.filling ?? false}`;
 
-/** Another filling of Redis, or a type that nobody knew: what was loaded before doesn't show it. */
+/** Another filling of Redis, a type that nobody knew or one that has come up: what was loaded doesn't show it. */
 function followGeneration({ asOf, recent }) {
   if (!asOf || !state.history) {
     return;
@@ -181,8 +183,10 @@ function followGeneration({ asOf, recent }) {
   const known = new Set(state.history.top.map((row) => row.type));
   const fresh = (recent?.types ?? []).filter((series) => series.events.some((events) => events > 0))
     .map((series) => series.type).filter((type) => !known.has(type) && !state.asked.has(type));
-  if (generation !== state.generation || fresh.length > 0) {
+  const overtaken = performance.now() - state.loadedAt > OVERTAKEN_AFTER_MS && outranked(state.history);
+  if (generation !== state.generation || fresh.length > 0 || overtaken) {
     state.generation = generation;
+    state.loadedAt = performance.now();
     fresh.forEach((type) => state.asked.add(type));
     refresh();
   }
@@ -195,6 +199,7 @@ function showEmpty(pipeline) {
   const element = byId('empty');
   if (element.hidden === empty) {
     element.hidden = !empty;
+    document.body.classList.toggle('nothing', empty);
     showOverlay();
   }
 }
@@ -232,11 +237,21 @@ function showRanges() {
   }));
 }
 
-const host = location.hostname.includes(':') ? `[${location.hostname}]` : location.hostname;
-setText(byId('first-event'), `curl -X POST http://${host || 'localhost'}:8080/v1/events \\
+async function showFirstEvent() {
+  const host = location.hostname.includes(':') ? `[${location.hostname}]` : location.hostname;
+  let ingest = '';
+  try {
+    ingest = (await (await fetch('page/settings.json')).json()).ingestUrl;
+  } catch {
+    // Not worth a word: the usual place is a good guess.
+  }
+  setText(byId('first-event'), `curl -X POST ${ingest || `http://${host || 'localhost'}:8080`}/v1/events \\
   -H 'Content-Type: application/json' \\
   -d '{"type":"order.paid","subject":"alice","data":{"amount":12.50,"currency":"EUR"}}'`);
+}
+
 enableCopying(document.body);
+showFirstEvent();
 showRanges();
 refresh();
 new Live(showFrame, showState);

@@ -20,6 +20,10 @@ function axes() {
   ];
 }
 
+/** Nothing is drawn where nothing was, but the feet of what was. */
+const withoutSilence = (values, totals) => values.map((value, i) =>
+  ((totals[i - 1] ?? 0) === 0 && totals[i] === 0 && (totals[i + 1] ?? 0) === 0 ? null : value));
+
 /** From zero, with air above; and never so near that 0 events look like an earthquake. */
 const fromZero = (least) => (plot, min, max) => [0, Math.max(least, (max ?? 0) * 1.08)];
 
@@ -41,7 +45,7 @@ class Chart {
   show(options, data) {
     this.plot?.destroy();
     this.plot = new uPlot({
-      ...this.size(), legend: { show: false }, padding: [8, 8, 0, 0],
+      ...this.size(), legend: { show: false }, padding: [8, 18, 0, 0],
       scales: { x: { time: true, range: () => this.window }, y: { range: fromZero(options.least) } },
       axes: axes(), series: [{}, ...options.series], bands: options.bands,
       cursor: { drag: { x: false, y: false }, points: { size: 6 }, ...options.cursor },
@@ -74,7 +78,8 @@ export class EventsChart extends Chart {
     columns.forEach(({ values }, i) =>
       stacked.push(i === 0 ? values : values.map((value, at) => value + stacked[i - 1][at])));
     const shown = JSON.stringify(columns.map((column) => column.type));
-    const data = [times, ...(stacked.length > 0 ? stacked : [times.map(() => null)])];
+    const data = [times, ...(stacked.length > 0 ? stacked.map((values) => withoutSilence(values, stacked.at(-1)))
+      : [times.map(() => null)])];
     if (shown === this.#shown && this.plot) {
       this.plot.setData(data);
       return;

@@ -26,6 +26,7 @@ export class PipelineView {
 
   #lanes = new Map();
   #shape = '';
+  #speeds = new Map();
   #before = null;
 
   constructor({ topics, nodes, summary }) {
@@ -127,7 +128,8 @@ export class PipelineView {
     const facts = this.topics.querySelector(`[data-facts="${CSS.escape(topic.name)}"]`);
     if (facts && topic.exists) {
       const kept = topic.partitions.reduce((sum, partition) => sum + retained(partition), 0);
-      const speed = elapsed > 0 ? ` · ${count(Math.round(perSecond))}/s` : '';
+      const speed = elapsed > 0 ? ` · ${count(Math.round(perSecond))}/s` : (this.#speeds.get(topic.name) ?? '');
+      this.#speeds.set(topic.name, speed);
       setText(facts, `${TOPIC_WORDS[topic.kind] ?? ''} · ${plural(kept, 'record')} kept${speed}`);
     }
   }

@@ -33,6 +33,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
@@ -51,6 +53,11 @@ final class NotificationFixture implements AutoCloseable {
 
 	final Admin admin = Admin.create(Map.of("bootstrap.servers", this.backends.kafkaBootstrapServers()));
 
+	final StringRedisTemplate redis;
+
+	private final LettuceConnectionFactory connections = new LettuceConnectionFactory(
+			new RedisStandaloneConfiguration(this.backends.redisHost(), this.backends.redisPort()));
+
 	private final HttpClient http = HttpClient.newHttpClient();
 
 	private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
@@ -58,6 +65,11 @@ final class NotificationFixture implements AutoCloseable {
 			new ByteArraySerializer(), new ByteArraySerializer());
 
 	private @Nullable ConfigurableApplicationContext context;
+
+	NotificationFixture() {
+		this.connections.start();
+		this.redis = new StringRedisTemplate(this.connections);
+	}
 
 	/** An answer over HTTP. */
 	record Answer(int status, String body, Map<String, List<String>> headers) {
@@ -113,12 +125,8 @@ final class NotificationFixture implements AutoCloseable {
 		}
 	}
 
-	StringRedisTemplate redis() {
-		return context().getBean(StringRedisTemplate.class);
-	}
-
 	void flushRedis() {
-		redis().execute((RedisCallback<Boolean>) (connection) -> {
+		this.redis.execute((RedisCallback<Boolean>) (connection) -> {
 			connection.serverCommands().flushAll();
 			return true;
 		});
@@ -218,6 +226,19 @@ final class NotificationFixture implements AutoCloseable {
 		}
 	}
 
+	/** Sends without waiting for each. */
+	void sendAll(String topic, String key, List<String> values) {
+		values.forEach((value) -> {
+			var unused = this.producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8),
+					value.getBytes(StandardCharsets.UTF_8)));
+		});
+		this.producer.flush();
+	}
+
+	static JsonNode json(byte[] value) {
+		return JsonMapper.shared().readTree(value);
+	}
+
 	/** Everything that is in a topic now, and committed. */
 	List<ConsumerRecord<byte[], byte[]>> records(String topic) {
 		try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
@@ -259,6 +280,7 @@ final class NotificationFixture implements AutoCloseable {
 		stop();
 		this.producer.close();
 		this.admin.close();
+		this.connections.destroy();
 		this.backends.close();
 	}
 

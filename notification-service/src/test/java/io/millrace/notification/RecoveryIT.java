@@ -151,7 +151,7 @@ class RecoveryIT {
 			.filter((user) -> KeyPartitioner.partition(user, 6) != partition)
 			.findFirst()
 			.orElseThrow();
-		this.service.redis().delete("{inbox." + epoch + "." + partition + "}:fence");
+		this.service.redis.delete("{inbox." + epoch + "." + partition + "}:fence");
 		assertThat(this.service.get(inbox("fenced")).isRetryable503()).isTrue();
 		await().atMost(PATIENCE)
 			.untilAsserted(() -> assertThat(this.service.management("/actuator/health").body())
@@ -159,7 +159,7 @@ class RecoveryIT {
 		assertThat(this.service.get(inbox("fenced")).isRetryable503()).isTrue();
 		assertThat(this.service.get(inbox(elsewhere)).status()).isEqualTo(200);
 
-		this.service.redis().delete("millrace:{inbox}:generation");
+		this.service.redis.delete("millrace:{inbox}:generation");
 		awaitAnswer("fenced");
 		assertThat(this.service.get(inbox("fenced")).titles()).isEqualTo(newestFirst(2, 0));
 		assertThat(this.service.get(inbox("fenced")).json().get("epoch").asString()).isNotEqualTo(epoch);

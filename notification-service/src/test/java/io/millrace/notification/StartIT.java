@@ -10,12 +10,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.millrace.notification.NotificationFixture.Answer;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -28,28 +34,63 @@ import static org.awaitility.Awaitility.await;
 /**
  * First starts: on what isn't there yet, with others, and on what doesn't fit.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StartIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private NotificationFixture service;
 
-	@BeforeEach
+	/** Each start finds other topics, and nothing in Redis. */
+	private int start;
+
+	@BeforeAll
 	void backends() {
 		this.service = new NotificationFixture();
 	}
 
+	@BeforeEach
+	void afresh() {
+		this.start++;
+		this.service.flushRedis();
+	}
+
 	@AfterEach
 	void stop() {
+		this.service.stop();
+	}
+
+	@AfterAll
+	void stopBackends() {
 		this.service.close();
+	}
+
+	private String events() {
+		return "user-events-" + this.start;
+	}
+
+	private String inboxes() {
+		return "inbox-log-" + this.start;
+	}
+
+	private String[] onOwnTopics(String... arguments) {
+		return Stream
+			.concat(Stream.of("--millrace.topics.user-events.name=" + events(),
+					"--millrace.topics.inbox-log.name=" + inboxes()), Stream.of(arguments))
+			.toArray(String[]::new);
+	}
+
+	private void tell(String user, int number) {
+		this.service.send(events(), null, user,
+				NotificationFixture.event(user, "e" + number, "{\"n\":" + number + "}"));
 	}
 
 	@Test
 	void waitsForKafkaAndRedis() throws Exception {
 		int kafka = freePort();
 		int redis = freePort();
-		this.service.start("--spring.kafka.bootstrap-servers=127.0.0.1:" + kafka,
-				"--spring.data.redis.url=redis://127.0.0.1:" + redis);
+		this.service.start(onOwnTopics("--spring.kafka.bootstrap-servers=127.0.0.1:" + kafka,
+				"--spring.data.redis.url=redis://127.0.0.1:" + redis));
 		assertThat(this.service.management("/actuator/health/liveness").status()).isEqualTo(200);
 		assertThat(this.service.management("/actuator/health/readiness").status()).isEqualTo(503);
 		assertThat(this.service.management("/actuator/health").body()).contains("Kafka doesn't answer");
@@ -65,25 +106,26 @@ class StartIT {
 			await().atMost(PATIENCE).until(() -> this.service.management("/actuator/health/readiness").status() == 200);
 			assertThat(this.service.get(inbox("early")).isRetryable503()).isTrue();
 			try (Door _ = new Door(redis, URI.create(this.service.backends.redisUri()).getAuthority())) {
-				this.service.tell("early", 1);
+				tell("early", 1);
 				this.service.awaitNewest("early", 1);
 			}
 		}
 	}
 
-	@Test
-	void startsOnSeveralNodesAtOnce() {
+	@ParameterizedTest
+	@ValueSource(strings = { "consumer", "classic" })
+	void startsOnSeveralNodesAtOnce(String protocol) {
 		// Before anybody has decided anything, so that the positions matter.
 		List<String> users = IntStream.range(0, 50).mapToObj((number) -> "user-" + number).toList();
-		this.service.admin.createTopics(List.of(topic(NotificationFixture.EVENTS, Map.of())));
-		await().ignoreExceptions().atMost(PATIENCE).untilAsserted(() -> this.service.tell(users.getFirst(), 0));
-		users.forEach((user) -> this.service.tell(user, 0));
-		CompletableFuture<ConfigurableApplicationContext> one = node();
-		CompletableFuture<ConfigurableApplicationContext> another = node();
+		this.service.admin.createTopics(List.of(topic(events(), Map.of())));
+		await().ignoreExceptions().atMost(PATIENCE).untilAsserted(() -> tell(users.getFirst(), 0));
+		users.forEach((user) -> tell(user, 0));
+		CompletableFuture<ConfigurableApplicationContext> one = node(protocol);
+		CompletableFuture<ConfigurableApplicationContext> another = node(protocol);
 		try (ConfigurableApplicationContext first = one.join();
 				ConfigurableApplicationContext second = another.join()) {
-			this.service.start();
-			users.forEach((user) -> this.service.tell(user, 1));
+			this.service.start(onOwnTopics("--millrace.kafka.group-protocol=" + protocol));
+			users.forEach((user) -> tell(user, 1));
 			users.forEach((user) -> this.service.awaitNewest(user, 1));
 			assertThat(users)
 				.allSatisfy((user) -> assertThat(this.service.get(inbox(user)).titles()).isEqualTo(newestFirst(1, 0)));
@@ -92,23 +134,24 @@ class StartIT {
 		}
 	}
 
-	private CompletableFuture<ConfigurableApplicationContext> node() {
-		return CompletableFuture.supplyAsync(() -> this.service.launch(NotificationApplication.application()));
+	private CompletableFuture<ConfigurableApplicationContext> node(String protocol) {
+		return CompletableFuture.supplyAsync(() -> this.service.launch(NotificationApplication.application(),
+				onOwnTopics("--millrace.kafka.group-protocol=" + protocol)));
 	}
 
 	@Test
 	void refusesToKeepInboxesLongerThanTheirLog() throws Exception {
-		this.service.admin.createTopics(List.of(topic("inbox-log", Map.of("retention.ms", "86400000")))).all().get();
-		assertThatThrownBy(this.service::start).hasStackTraceContaining(
-				"Inboxes are to be kept for PT2160H, but topic inbox-log keeps records for PT24H only");
-		this.service.start("--millrace.notification.inbox.retention=1d");
+		this.service.admin.createTopics(List.of(topic(inboxes(), Map.of("retention.ms", "86400000")))).all().get();
+		assertThatThrownBy(() -> this.service.start(onOwnTopics())).hasStackTraceContaining(
+				"Inboxes are to be kept for PT2160H, but topic " + inboxes() + " keeps records for PT24H only");
+		this.service.start(onOwnTopics("--millrace.notification.inbox.retention=1d"));
 	}
 
 	@Test
 	void refusesTopicsWithOtherPartitions() throws Exception {
-		this.service.admin.createTopics(List.of(new NewTopic("inbox-log", 3, (short) 1))).all().get();
-		assertThatThrownBy(this.service::start)
-			.hasStackTraceContaining("Topic 'inbox-log' has 3 partitions, but 6 are configured");
+		this.service.admin.createTopics(List.of(new NewTopic(inboxes(), 3, (short) 1))).all().get();
+		assertThatThrownBy(() -> this.service.start(onOwnTopics()))
+			.hasStackTraceContaining("Topic '" + inboxes() + "' has 3 partitions, but 6 are configured");
 	}
 
 	private static NewTopic topic(String name, Map<String, String> configuration) {

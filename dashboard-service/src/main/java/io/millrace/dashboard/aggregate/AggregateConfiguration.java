@@ -1,6 +1,7 @@
 package io.millrace.dashboard.aggregate;
 
 import java.time.Clock;
+import java.util.List;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.common.event.Event;
@@ -38,15 +39,16 @@ public class AggregateConfiguration {
 	}
 
 	@Bean
-	LogConsumer aggregateConsumer(FencedConsumers consumers, TopicsProperties topics, TopicProvisioner provisioner,
-			AggregateProperties properties, AggregateStore store, MeterRegistry registry, Clock clock) {
+	AggregateConsumer aggregateConsumer(FencedConsumers consumers, TopicsProperties topics,
+			TopicProvisioner provisioner, AggregateProperties properties, AggregateStore store, MeterRegistry registry,
+			Clock clock) {
 		TopicSettings events = topics.userEvents();
 		TopicSettings deadLetters = TopicProvisioner.deadLetters(events, GROUP);
-		provisioner.ensure(events, deadLetters);
 		AggregateMetrics metrics = new AggregateMetrics(registry);
-		return consumers.sink(new SinkSpec<Event>(events.name(), GROUP, properties.threads(),
+		LogConsumer consumer = consumers.sink(new SinkSpec<Event>(events.name(), GROUP, properties.threads(),
 				properties.flushInterval(), AggregateStore::slot, deadLetters.name(), new EventReader(new EventCodec()),
 				(slot, partition) -> new AggregateEffect(slot, store, properties, metrics, clock)));
+		return new AggregateConsumer(provisioner, List.of(events, deadLetters), consumer);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.millrace.dashboard.aggregate;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,7 @@ import io.millrace.dashboard.meter.Metric;
 import io.millrace.dashboard.meter.UserSketch;
 import io.millrace.sink.fence.Fence;
 import io.millrace.sink.fence.Script;
+import io.millrace.sink.fence.ScriptCall;
 import io.millrace.sink.fence.ScriptLoader;
 import io.millrace.sink.fence.Slot;
 import lombok.RequiredArgsConstructor;
@@ -32,6 +34,11 @@ import org.springframework.data.redis.core.StringRedisTemplate;
  */
 @RequiredArgsConstructor
 public final class AggregateStore {
+
+	/**
+	 * How much one partition may add to an answer; Redis serves nobody else meanwhile.
+	 */
+	static final long MAX_BYTES = 32 * 1024 * 1024;
 
 	private static final Script LOAD = script("load.lua");
 
@@ -54,24 +61,36 @@ public final class AggregateStore {
 
 	/**
 	 * Buckets of a partition and its fence, all as they were at one moment.
+	 * @throws TooManyCellsException if they are more than 32 MB
 	 */
 	public PartitionCells read(String generation, TopicPartition partition, List<StoredBucket.Id> wanted) {
 		AggregateKeys keys = new AggregateKeys(slot(generation, partition));
-		List<String> read = new ArrayList<>(wanted.size() + 2);
+		// Sketches last, as the script wants them.
+		List<StoredBucket.Id> ordered = wanted.stream().sorted(Comparator.comparing(StoredBucket.Id::metric)).toList();
+		List<String> read = new ArrayList<>(ordered.size() + 2);
 		read.add(keys.fence());
 		read.add(keys.stats());
-		wanted.forEach((id) -> read.add(keys.cells(id.metric(), id.bucket())));
-		List<@Nullable Object> answer = this.scripts.run(READ, read, List.of());
-		List<StoredBucket> buckets = new ArrayList<>();
-		for (int i = 3; i < answer.size(); i += 2) {
-			int position = ((Long) Objects.requireNonNull(answer.get(i))).intValue();
-			buckets.add(new StoredBucket(wanted.get(position - 1), pairs(answer.get(i + 1))));
-		}
+		ordered.forEach((id) -> read.add(keys.cells(id.metric(), id.bucket())));
+		long numbers = ordered.stream().filter((id) -> id.metric() == Metric.EVENTS).count();
+		List<@Nullable Object> answer = this.scripts.run(READ, read,
+				List.of(ScriptCall.argument(MAX_BYTES), ScriptCall.argument(numbers + 3)));
 		String topicId = text(answer.get(0));
 		String maxTime = text(answer.get(2));
 		return new PartitionCells(partition.partition(),
 				topicId.isEmpty() ? null : new Fence(topicId, Long.parseLong(text(answer.get(1)))),
-				maxTime.isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(maxTime)), buckets);
+				maxTime.isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(maxTime)), buckets(answer, ordered));
+	}
+
+	private static List<StoredBucket> buckets(List<@Nullable Object> answer, List<StoredBucket.Id> ordered) {
+		List<StoredBucket> buckets = new ArrayList<>();
+		for (int i = 3; i < answer.size(); i += 2) {
+			int position = ((Long) Objects.requireNonNull(answer.get(i))).intValue();
+			if (position < 0) {
+				throw new TooManyCellsException();
+			}
+			buckets.add(new StoredBucket(ordered.get(position - 1), pairs(answer.get(i + 1))));
+		}
+		return buckets;
 	}
 
 	/** For owners: the counters of buckets, and which types have sketches there. */

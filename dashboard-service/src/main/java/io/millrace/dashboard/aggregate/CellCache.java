@@ -31,6 +31,8 @@ final class CellCache {
 
 	private final Map<SketchCell.Id, SketchCell> sketches = new LinkedHashMap<>(64, 0.75f, true);
 
+	private boolean grown;
+
 	/**
 	 * Sees to it that these buckets are in memory until the next {@link #evict()}.
 	 */
@@ -42,6 +44,7 @@ final class CellCache {
 			}
 		}
 		if (!missing.isEmpty()) {
+			this.grown = true;
 			List<CounterBucket> loaded = this.store.load(this.keys, missing);
 			for (int i = 0; i < loaded.size(); i++) {
 				this.buckets.put(missing.get(i), loaded.get(i));
@@ -67,6 +70,7 @@ final class CellCache {
 					: new UserSketch();
 			cell = new SketchCell(sketch);
 			this.sketches.put(id, cell);
+			this.grown = true;
 		}
 		return cell;
 	}
@@ -76,6 +80,10 @@ final class CellCache {
 	 * unwritten.
 	 */
 	void evict() {
+		if (!this.grown) {
+			return;
+		}
+		this.grown = false;
 		int counters = this.buckets.values().stream().mapToInt(CounterBucket::size).sum();
 		Iterator<CounterBucket> bucket = this.buckets.values().iterator();
 		while (counters > this.maxCounters && bucket.hasNext()) {

@@ -17,4 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record PartitionCells(int partition, @Nullable Fence fence, @Nullable Instant maxTime,
 		List<StoredBucket> buckets) {
+
+	/**
+	 * The same without the buckets, which may be large.
+	 */
+	public PartitionCells withoutBuckets() {
+		return new PartitionCells(this.partition, this.fence, this.maxTime, List.of());
+	}
+
 }

@@ -29,7 +29,8 @@ class LiveConfiguration {
 	@Bean
 	LiveFeed liveFeed(SseStreams liveStreams, QueryService queries, PipelineService pipeline, LiveProperties properties,
 			JsonMapper json, MeterRegistry meters, Clock clock) {
-		LiveFrames frames = new LiveFrames(new LiveQueries(queries::query), pipeline::current, properties, clock);
+		LiveFrames frames = new LiveFrames(new LiveQueries(queries::query),
+				() -> pipeline.current(properties.interval().dividedBy(2)), properties, clock);
 		Gauge.builder("millrace.dashboard.live.viewers", liveStreams, SseStreams::size)
 			.description("Open live streams")
 			.baseUnit("streams")

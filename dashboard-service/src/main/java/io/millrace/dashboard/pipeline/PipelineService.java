@@ -1,6 +1,7 @@
 package io.millrace.dashboard.pipeline;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.FutureTask;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the pipeline. However many ask, Kafka and Redis are looked at once at a time,
- * and not again before {@link PipelineProperties#cache} has passed. Thread-safe.
+ * and a look serves all who ask within {@link PipelineProperties#cache}. Thread-safe.
  */
 public final class PipelineService {
 
@@ -22,7 +23,7 @@ public final class PipelineService {
 
 	private final Look<RedisState> redis;
 
-	private final long cacheNanos;
+	private final Duration cache;
 
 	private final Clock clock;
 
@@ -37,7 +38,7 @@ public final class PipelineService {
 		this.groups = List.copyOf(groups);
 		this.kafka = kafka;
 		this.redis = redis;
-		this.cacheNanos = properties.cache().toNanos();
+		this.cache = properties.cache();
 		this.clock = clock;
 	}
 
@@ -46,10 +47,18 @@ public final class PipelineService {
 	 * when. Never throws because a backend is away: what it could not tell is absent.
 	 */
 	public Pipeline current() {
+		return current(this.cache);
+	}
+
+	/**
+	 * The same for who looks regularly, and would otherwise see every other look twice.
+	 * @param age how long ago a look may have ended
+	 */
+	public Pipeline current(Duration age) {
 		this.lock.lock();
 		try {
 			Pipeline cached = this.last;
-			if (cached != null && System.nanoTime() - this.lastNanos < this.cacheNanos) {
+			if (cached != null && System.nanoTime() - this.lastNanos < age.toNanos()) {
 				return cached;
 			}
 			Pipeline looked = look();

@@ -2,6 +2,7 @@ package io.millrace.dashboard.query;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,8 @@ final class Freshness {
 			}
 			earliest = seen.isBefore(earliest) ? seen : earliest;
 		}
-		return earliest.equals(Instant.MAX) ? null : earliest.minus(this.allowedLateness);
+		return earliest.equals(Instant.MAX) ? null
+				: earliest.minus(this.allowedLateness).truncatedTo(ChronoUnit.MILLIS);
 	}
 
 	/**

@@ -11,6 +11,7 @@ import io.millrace.common.problem.ProblemException;
 import io.millrace.dashboard.aggregate.AggregateStore;
 import io.millrace.dashboard.aggregate.PartitionCells;
 import io.millrace.dashboard.aggregate.StoredBucket;
+import io.millrace.dashboard.aggregate.TooManyCellsException;
 import io.millrace.sink.fence.Generation;
 import io.millrace.sink.fence.GenerationStore;
 import lombok.RequiredArgsConstructor;
@@ -62,6 +63,10 @@ public class QueryService {
 			// A partition's data may be gone because the pointer has just gone with it.
 			return answer.or(() -> answer(plan)).orElseThrow(this::incomplete);
 		}
+		catch (TooManyCellsException ex) {
+			throw new ProblemException(Problem.TOO_MANY_POINTS,
+					"The answer would be made of " + ex.getMessage() + ". Choose a larger step or a shorter range");
+		}
 		catch (DataAccessException ex) {
 			log.warn("A query failed, because Redis can't be read: {}", ex.getMessage());
 			throw new ProblemException(Problem.REDIS_UNAVAILABLE, "The figures stand in Redis, which can't be read");
@@ -74,24 +79,28 @@ public class QueryService {
 	private Optional<QueryResult> answer(Plan plan) {
 		Optional<EndOffsets.Ends> ends = this.endOffsets.current();
 		Generation generation = this.generations.current().orElse(null);
-		List<PartitionCells> partitions = (generation != null) ? read(generation, plan) : List.of();
+		Answer answer = new Answer(plan);
+		List<PartitionCells> partitions = (generation != null) ? read(generation, plan, answer) : List.of();
 		if (generation != null && !generation.filling()
 				&& partitions.stream().anyMatch((partition) -> partition.fence() == null)) {
 			return Optional.empty();
 		}
-		Answer answer = new Answer(plan);
-		partitions.stream().filter((partition) -> partition.fence() != null).forEach(answer::add);
 		Instant zerosFrom = zerosFrom(generation);
 		boolean reaches = zerosFrom != null && !plan.query().from().isBefore(zerosFrom);
 		return Optional.of(new QueryResult(plan.query(), this.freshness.of(generation, partitions, ends),
 				!reaches || answer.othersLeftOpen(), answer.rows(zerosFrom)));
 	}
 
-	private List<PartitionCells> read(Generation generation, Plan plan) {
+	/** One partition at a time, so that the sketches of only one are in memory. */
+	private List<PartitionCells> read(Generation generation, Plan plan, Answer answer) {
 		List<StoredBucket.Id> reads = plan.reads();
 		List<PartitionCells> partitions = new ArrayList<>();
 		for (int i = 0; i < generation.partitions(); i++) {
-			partitions.add(this.store.read(generation.name(), new TopicPartition(this.topic, i), reads));
+			PartitionCells cells = this.store.read(generation.name(), new TopicPartition(this.topic, i), reads);
+			if (cells.fence() != null) {
+				answer.add(cells);
+			}
+			partitions.add(cells.withoutBuckets());
 		}
 		return partitions;
 	}

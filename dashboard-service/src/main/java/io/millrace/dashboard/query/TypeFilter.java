@@ -26,8 +26,10 @@ import io.millrace.common.problem.ProblemException;
  */
 final class TypeFilter {
 
-	/** Also bounds the parser's recursion. */
 	private static final int MAX_LENGTH = 2000;
+
+	/** The parser calls itself for each parenthesis. */
+	private static final int MAX_NESTING = 20;
 
 	private static final Set<ComparisonOperator> OPERATORS = Set.of(RSQLOperators.EQUAL, RSQLOperators.NOT_EQUAL,
 			RSQLOperators.IN, RSQLOperators.NOT_IN);
@@ -42,6 +44,9 @@ final class TypeFilter {
 		if (filter.length() > MAX_LENGTH) {
 			throw invalid("It is longer than " + MAX_LENGTH + " characters");
 		}
+		if (nesting(filter) > MAX_NESTING) {
+			throw invalid("It is nested more than " + MAX_NESTING + " deep");
+		}
 		try {
 			return compile(new RSQLParser(OPERATORS).parse(filter));
 		}
@@ -52,6 +57,20 @@ final class TypeFilter {
 						.findFirst()
 						.orElse(""));
 		}
+	}
+
+	private static int nesting(String filter) {
+		int open = 0;
+		int deepest = 0;
+		for (int i = 0; i < filter.length(); i++) {
+			switch (filter.charAt(i)) {
+				case '(' -> deepest = Math.max(deepest, ++open);
+				case ')' -> open--;
+				default -> {
+				}
+			}
+		}
+		return deepest;
 	}
 
 	private static Predicate<String> compile(Node node) {

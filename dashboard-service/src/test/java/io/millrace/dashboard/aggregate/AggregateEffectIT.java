@@ -15,6 +15,9 @@ import java.util.UUID;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.common.event.Event;
+import io.millrace.dashboard.meter.Bucket;
+import io.millrace.dashboard.meter.Level;
+import io.millrace.dashboard.meter.Metric;
 import io.millrace.dashboard.meter.UserUnion;
 import io.millrace.sink.fence.Fence;
 import io.millrace.sink.fence.FenceStore;
@@ -24,6 +27,7 @@ import io.millrace.sink.fence.ScriptLoader;
 import io.millrace.sink.fence.Slot;
 import io.millrace.testsupport.Backends;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +41,7 @@ import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class AggregateEffectIT {
 
@@ -132,6 +137,25 @@ class AggregateEffectIT {
 		Map<String, Object> expected = remembers.contents();
 		assertThat(expected).hasSizeGreaterThan(1000);
 		assertThat(forgets.contents()).isEqualTo(expected);
+	}
+
+	@Test
+	void readsNoMoreThanRedisShouldBeKeptBusyWith() {
+		TopicPartition partition = new TopicPartition("user-events", 0);
+		String generation = UUID.randomUUID().toString();
+		Bucket bucket = Bucket.at(Level.DAY, NOW);
+		AggregateKeys keys = new AggregateKeys(AggregateStore.slot(generation, partition));
+		AggregateStore store = new AggregateStore(this.redis, new ScriptLoader(this.redis));
+		String sketch = "x".repeat(1024 * 1024);
+		for (int i = 0; i < 31; i++) {
+			this.redis.opsForHash().put(keys.cells(Metric.USERS, bucket), "t" + i, sketch);
+		}
+		List<StoredBucket.Id> wanted = List.of(new StoredBucket.Id(Metric.USERS, bucket),
+				new StoredBucket.Id(Metric.EVENTS, bucket));
+		assertThat(store.read(generation, partition, wanted).buckets()).hasSize(1);
+		this.redis.opsForHash().put(keys.cells(Metric.USERS, bucket), "one too many", sketch);
+		assertThatExceptionOfType(TooManyCellsException.class)
+			.isThrownBy(() -> store.read(generation, partition, wanted));
 	}
 
 	private static void assertWithinBounds(ScriptCall call) {

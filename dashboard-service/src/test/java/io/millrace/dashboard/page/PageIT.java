@@ -206,8 +206,8 @@ class PageIT {
 		assertThat(eventsOf(page, "page.live")).hasText("10", soon());
 		String ends = page.locator(".lanes tbody").first().innerText();
 		installation().send("page.live", 2000, 50);
-		assertThat(eventsOf(page, "page.live")).hasText("2,010", soon());
 		assertThat(page.locator("#events-per-second")).not().hasText("0");
+		assertThat(eventsOf(page, "page.live")).hasText("2,010", soon());
 		assertThat(page.locator(".lanes tbody").first()).not().hasText(ends);
 		assertThat(page.locator("#legend")).containsText("page.live", soonContaining());
 		assertThat(this.errors).isEmpty();
@@ -344,6 +344,7 @@ class PageIT {
 		assertThat(policy).doesNotContain("unsafe");
 		assertThat(installation().get("/v1/pipeline").headers().firstValue("X-Content-Type-Options"))
 			.contains("nosniff");
+		assertThat(installation().json("/page/settings.json").path("ingestUrl").asString()).isEmpty();
 		assertThat(installation().get("/page/app.js").headers().firstValue("ETag")).isPresent();
 	}
 

@@ -27,6 +27,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 import static io.millrace.dashboard.Installation.group;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * What {@code GET /v1/pipeline} says of a real Kafka and a real Redis.
@@ -202,6 +203,30 @@ class PipelineIT {
 		}
 		finally {
 			installation().backends().restartRedis();
+		}
+		installation().awaitCounted();
+	}
+
+	@Test
+	void saysWhatItKnowsWhileKafkaIsAway() {
+		assumeTrue(installation().backends().canPauseKafka(), "these backends can't pause Kafka");
+		installation().awaitCounted();
+		installation().backends().pauseKafka();
+		try {
+			await().atMost(Installation.SOON).untilAsserted(() -> {
+				JsonNode pipeline = installation().pipeline();
+				assertThat(pipeline.path("kafka").path("reachable").asBoolean(true)).isFalse();
+				assertThat(pipeline.path("kafka").path("error").asString()).isNotEmpty();
+				assertThat(pipeline.path("redis").path("reachable").asBoolean(false)).isTrue();
+				JsonNode dashboard = group(pipeline, "dashboard");
+				assertThat(dashboard.has("lag")).isFalse();
+				assertThat(dashboard.path("partitions").path(0).path("fence").asLong(-1)).isNotNegative();
+				assertThat(dashboard.path("generation").path("filled").asInt()).isEqualTo(PARTITIONS);
+				assertThat(codes(pipeline)).first().isEqualTo("kafka_unreachable");
+			});
+		}
+		finally {
+			installation().backends().resumeKafka();
 		}
 		installation().awaitCounted();
 	}

@@ -22,8 +22,9 @@ import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides the events of one partition, each exactly once: what an event comes to, the
- * dead letters and the position that follows are one Kafka transaction for each poll.
+ * Decides the events of one partition, each exactly once: what events come to, the dead
+ * letters and the position that follows are one Kafka transaction, for each poll or part
+ * of a large one.
  * <p>
  * The transactional producer is initialised before the position is read. That ends an
  * earlier owner's transaction, one way or the other, and refuses whatever it tries later;
@@ -34,6 +35,12 @@ import org.jspecify.annotations.Nullable;
 final class DecideProcessor implements PartitionProcessor {
 
 	private static final Duration CLOSING = Duration.ofSeconds(1);
+
+	/**
+	 * A poll of small events can come to far larger notifications, and a transaction that
+	 * can't be sent within its time would never come to an end.
+	 */
+	private static final long MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
 
 	private final DecideContext context;
 
@@ -75,35 +82,70 @@ final class DecideProcessor implements PartitionProcessor {
 			return;
 		}
 		try {
-			Tally tally = Objects
-				.requireNonNull(this.context.metrics().transactions.record(() -> transact(records, next)));
-			this.position = next;
-			this.context.metrics().committed(tally);
+			int from = 0;
+			do {
+				Batch batch = new Batch(records, from, next);
+				this.context.metrics().transactions.record(() -> transact(batch));
+				this.position = batch.next();
+				this.context.metrics().committed(batch.tally);
+				from = batch.to;
+			}
+			while (from < records.size());
 		}
 		catch (KafkaException ex) {
 			throw AbortedException.of(ex);
 		}
 	}
 
-	private Tally transact(List<ConsumerRecord<byte[], byte[]>> records, long next) {
+	/** What one transaction is about: as many of a poll's records as fit. */
+	private static final class Batch {
+
+		final List<ConsumerRecord<byte[], byte[]>> records;
+
+		final Tally tally = new Tally();
+
+		private final long nextPoll;
+
+		int to;
+
+		long bytes;
+
+		Batch(List<ConsumerRecord<byte[], byte[]>> records, int from, long nextPoll) {
+			this.records = records;
+			this.to = from;
+			this.nextPoll = nextPoll;
+		}
+
+		boolean isFull() {
+			return this.to == this.records.size() || this.bytes >= MAX_TRANSACTION_BYTES;
+		}
+
+		/** The position behind it. */
+		long next() {
+			return (this.to == this.records.size()) ? this.nextPoll : this.records.get(this.to - 1).offset() + 1;
+		}
+
+	}
+
+	private void transact(Batch batch) {
 		Producer<byte[], byte[]> current = Objects.requireNonNull(this.producer);
-		Tally tally = new Tally();
 		current.beginTransaction();
-		for (ConsumerRecord<byte[], byte[]> record : records) {
+		while (!batch.isFull()) {
+			ConsumerRecord<byte[], byte[]> record = batch.records.get(batch.to);
+			batch.to++;
 			if (record.offset() < this.position) {
 				remember(record);
 			}
 			else {
-				decide(record, current, tally);
+				decide(record, batch);
 			}
 		}
 		current.sendOffsetsToTransaction(
-				Map.of(this.partitionLog.partition(), DecidePosition.commit(next, this.topicId)),
+				Map.of(this.partitionLog.partition(), DecidePosition.commit(batch.next(), this.topicId)),
 				this.partitionLog.group());
-		tell(current, next);
+		tell(current, batch.next());
 		// Waits for all that was sent, and fails if any of it has.
 		current.commitTransaction();
-		return tally;
 	}
 
 	private void tell(Producer<byte[], byte[]> current, long next) {
@@ -127,34 +169,34 @@ final class DecideProcessor implements PartitionProcessor {
 		return this.window.seen(new RecordId(identity.high(), identity.low()), record.offset());
 	}
 
-	private void decide(ConsumerRecord<byte[], byte[]> record, Producer<byte[], byte[]> current, Tally tally) {
+	private void decide(ConsumerRecord<byte[], byte[]> record, Batch batch) {
 		try {
 			Event event = this.context.events().decode(record.value());
 			if (isDuplicate(event, record)) {
-				tally.duplicates++;
+				batch.tally.duplicates++;
 				return;
 			}
-			for (Decision decision : this.context.decider().decide(event, tally)) {
-				send(current, this.context.record(decision));
+			for (Decision decision : this.context.decider().decide(event, batch.tally)) {
+				send(this.context.record(decision), batch);
 			}
 		}
 		catch (InvalidEventException ex) {
-			setAside(record, ex.code() + ": " + ex.detail(), current, tally);
+			setAside(record, ex.code() + ": " + ex.detail(), batch);
 		}
 	}
 
-	private void setAside(ConsumerRecord<byte[], byte[]> record, String reason, Producer<byte[], byte[]> current,
-			Tally tally) {
+	private void setAside(ConsumerRecord<byte[], byte[]> record, String reason, Batch batch) {
 		String topic = this.context.deadLetterTopic();
 		log.warn("{}-{}@{} is malformed and goes to {}: {}", record.topic(), record.partition(), record.offset(), topic,
 				reason);
-		send(current, DeadLetters.of(topic, record, reason));
-		tally.deadLetters++;
+		send(DeadLetters.of(topic, record, reason), batch);
+		batch.tally.deadLetters++;
 	}
 
-	private static void send(Producer<byte[], byte[]> current, ProducerRecord<byte[], byte[]> record) {
-		// The commit reports what became of it.
-		var unused = current.send(record);
+	private void send(ProducerRecord<byte[], byte[]> record, Batch batch) {
+		batch.bytes += (record.value() != null) ? record.value().length : 0;
+		// The commit reports what becomes of it.
+		var unused = Objects.requireNonNull(this.producer).send(record);
 	}
 
 	@Override

@@ -43,6 +43,7 @@ final class TransactionalProducers {
 		this.configuration.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
 		this.configuration.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, TRANSACTION_TIMEOUT_MILLIS);
 		this.configuration.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, MAX_BLOCK_MILLIS);
+		this.configuration.put(ProducerConfig.LINGER_MS_CONFIG, 5);
 		this.configuration.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, MAX_BLOCK_MILLIS - 1_000);
 		this.configuration.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, MAX_BLOCK_MILLIS);
 		this.configuration.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);

@@ -11,6 +11,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -24,6 +25,12 @@ import org.springframework.context.SmartLifecycle;
 final class Pipeline implements SmartLifecycle, PartitionStatus.Source {
 
 	private static final Duration RETRY = Duration.ofSeconds(2);
+
+	/**
+	 * After the web server has started, and at the end after it has answered its last
+	 * request: actions wait for what is applied here.
+	 */
+	private static final int PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 1;
 
 	private final Preparation preparation;
 
@@ -102,13 +109,18 @@ final class Pipeline implements SmartLifecycle, PartitionStatus.Source {
 	}
 
 	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	@Override
 	public boolean isRunning() {
 		return this.running;
 	}
 
 	/**
-	 * Whether events are decided and applied, or null and {@link #obstacle()} says what
-	 * is in the way.
+	 * Whether events are decided and applied; if not, {@link #obstacle()} says what is in
+	 * the way.
 	 */
 	boolean isPrepared() {
 		return this.prepared;
