@@ -9,7 +9,7 @@ export const OTHER = '(other)';
 
 /** What each choice asks for. Users are kept at 1 min for 6 h only, so longer ranges count them per 15 min. */
 export const RANGES = {
-  '15m': { label: '15 min', words: 'last 15 minutes', seconds: 900, step: '10s', width: 10, users: '1m', refresh: 15 },
+  '15m': { label: '15 min', words: 'last 15 minutes', seconds: 900, step: '10s', width: 10, users: '1m', refresh: 10 },
   '1h': { label: '1 h', words: 'last hour', seconds: 3600, step: '1m', width: 60, users: '1m', refresh: 15 },
   '6h': { label: '6 h', words: 'last 6 hours', seconds: 21600, step: '1m', width: 60, users: '15m', refresh: 30 },
   '24h': { label: '24 h', words: 'last 24 hours', seconds: 86400, step: '15m', width: 900, users: '15m', refresh: 60 },

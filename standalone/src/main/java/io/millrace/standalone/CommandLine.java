@@ -6,6 +6,7 @@ import java.util.stream.Stream;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
@@ -20,6 +21,8 @@ import org.springframework.core.env.StandardEnvironment;
  * @param properties {@code --name=value} arguments
  */
 record CommandLine(boolean demo, List<String> properties) {
+
+	private static final String PREFIX = "millrace.standalone";
 
 	private static final String DEMO = "--demo";
 
@@ -52,11 +55,23 @@ record CommandLine(boolean demo, List<String> properties) {
 		ConfigDataEnvironmentPostProcessor.applyTo(environment);
 		ConfigurationPropertySources.attach(environment);
 		try {
-			return Binder.get(environment).bindOrCreate("millrace.standalone", StandaloneProperties.class);
+			return Binder.get(environment).bindOrCreate(PREFIX, StandaloneProperties.class);
 		}
 		catch (BindException ex) {
-			throw new StartFailure(ex.getMessage() + ": " + NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
+			throw new StartFailure(whatIsWrong(ex));
 		}
+	}
+
+	/**
+	 * Our own checks name the property; a failed conversion doesn't.
+	 */
+	private static String whatIsWrong(BindException failure) {
+		String message = String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
+		ConfigurationProperty property = failure.getProperty();
+		if (property == null || message.startsWith(PREFIX)) {
+			return message;
+		}
+		return property.getName() + "=" + property.getValue() + ": " + message;
 	}
 
 }
