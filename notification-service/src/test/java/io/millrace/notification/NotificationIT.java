@@ -325,6 +325,8 @@ class NotificationIT {
 			GET    | /v1/notifications?user=                            | 400 | invalid-parameter
 			GET    | /v1/notifications?user=a%0Ab                       | 400 | invalid-parameter
 			GET    | /v1/notifications?user=a%00                        | 400 | invalid-parameter
+			GET    | /v1/notifications?user=%FF                         | 400 | invalid-parameter
+			GET    | /v1/notifications?user=%ED%A0%80                   | 400 | invalid-parameter
 			GET    | /v1/notifications?user=a&user=b                    | 400 | invalid-parameter
 			GET    | /v1/notifications?user=a&lmit=3                    | 400 | unknown-parameter
 			GET    | /v1/notifications?user=a&category=c                | 400 | unknown-parameter

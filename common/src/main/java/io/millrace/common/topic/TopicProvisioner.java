@@ -14,9 +14,11 @@ import lombok.extern.slf4j.Slf4j;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -76,11 +78,25 @@ public final class TopicProvisioner {
 			if (partitions != topic.partitions()) {
 				throw new PartitionCountMismatchException(topic.name(), partitions, topic.partitions());
 			}
+			awaitLeaders(admin, topic);
 			return true;
 		}
 		catch (UnknownTopicOrPartitionException ex) {
 			return false;
 		}
+	}
+
+	/**
+	 * A new partition's leader may refuse a producer's first batch and take its second,
+	 * which then looks out of order until both time out; so a topic only counts as there
+	 * when its leaders answer.
+	 */
+	private static void awaitLeaders(Admin admin, TopicSettings topic) {
+		Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+		for (int i = 0; i < topic.partitions(); i++) {
+			ends.put(new TopicPartition(topic.name(), i), OffsetSpec.latest());
+		}
+		await(admin.listOffsets(ends).all());
 	}
 
 	private static void create(Admin admin, TopicSettings topic) {

@@ -37,8 +37,8 @@ final class AggregateEffect implements Effect<Event> {
 		this.maxTypes = properties.maxTypes();
 		this.metrics = metrics;
 		this.clock = clock;
-		this.cache = new CellCache(store, keys, properties.cachedCounters(), properties.cachedSketches());
 		this.stats = store.stats(keys);
+		this.cache = new CellCache(store, keys, this.stats, properties.cachedCounters(), properties.cachedSketches());
 		this.batch = new Batch(keys);
 	}
 

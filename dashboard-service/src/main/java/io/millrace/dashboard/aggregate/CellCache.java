@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import io.millrace.dashboard.meter.Bucket;
 import io.millrace.dashboard.meter.UserSketch;
@@ -22,6 +23,8 @@ final class CellCache {
 	private final AggregateStore store;
 
 	private final AggregateKeys keys;
+
+	private final PartitionStats stats;
 
 	private final int maxCounters;
 
@@ -40,16 +43,27 @@ final class CellCache {
 		List<Bucket> missing = new ArrayList<>(0);
 		for (Bucket bucket : wanted) {
 			if (this.buckets.get(bucket) == null) {
-				missing.add(bucket);
+				// Most are new in time, too, and cost no round trip: without that, old
+				// events that are far apart would be counted a few thousand a second.
+				if (this.stats.isBeyondAll(bucket.start())) {
+					put(bucket, new CounterBucket(Map.of(), Set.of()));
+				}
+				else {
+					missing.add(bucket);
+				}
 			}
 		}
 		if (!missing.isEmpty()) {
-			this.grown = true;
 			List<CounterBucket> loaded = this.store.load(this.keys, missing);
 			for (int i = 0; i < loaded.size(); i++) {
-				this.buckets.put(missing.get(i), loaded.get(i));
+				put(missing.get(i), loaded.get(i));
 			}
 		}
+	}
+
+	private void put(Bucket bucket, CounterBucket counters) {
+		this.buckets.put(bucket, counters);
+		this.grown = true;
 	}
 
 	/**

@@ -30,6 +30,15 @@ final class PartitionStats {
 		}
 	}
 
+	/**
+	 * Whether no event of this time or later was seen: then nothing can be stored of a
+	 * bucket that starts there.
+	 */
+	boolean isBeyondAll(Instant time) {
+		Long greatest = this.values.get(MAX_TIME);
+		return greatest == null || time.toEpochMilli() > greatest;
+	}
+
 	void late(Level level) {
 		this.values.merge("late:" + level.key(), 1L, Long::sum);
 		this.changed = true;

@@ -53,7 +53,7 @@ public final class Parameters {
 	}
 
 	@Nullable String value(String name) {
-		String[] values = this.request.getParameterValues(name);
+		String[] values = values(name);
 		if (values == null) {
 			return null;
 		}
@@ -61,6 +61,16 @@ public final class Parameters {
 			throw new ProblemException(Problem.INVALID_PARAMETER, "'" + name + "' is there more than once");
 		}
 		return values[0];
+	}
+
+	private String @Nullable [] values(String name) {
+		try {
+			return this.request.getParameterValues(name);
+		}
+		catch (IllegalStateException ex) {
+			// Tomcat's way to say that it can't decode the query.
+			throw new ProblemException(Problem.INVALID_PARAMETER, "The query is not UTF-8, percent-encoded");
+		}
 	}
 
 }

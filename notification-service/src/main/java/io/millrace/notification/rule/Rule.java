@@ -5,7 +5,6 @@ import java.util.regex.Pattern;
 
 import io.millrace.common.event.FieldPath;
 import io.millrace.common.event.TypePattern;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -43,10 +42,10 @@ public record Rule(@DefaultValue("") String name, @DefaultValue("") String event
 					+ " beginning with a letter or a digit; this one isn't: '" + name + "'");
 		}
 		if (!CATEGORY.matcher(category).matches() || category.isBlank()) {
-			throw fault(name, "category", "is 1 to 100 characters", null);
+			throw fault(name, "category", "is 1 to 100 characters");
 		}
 		if (title.isBlank()) {
-			throw fault(name, "title", "is missing", null);
+			throw fault(name, "title", "is missing");
 		}
 		check(name, "event-type", eventType, TypePattern::new);
 		check(name, "recipients", recipients, FieldPath::new);
@@ -59,12 +58,13 @@ public record Rule(@DefaultValue("") String name, @DefaultValue("") String event
 			var unused = reading.apply(value);
 		}
 		catch (IllegalArgumentException ex) {
-			throw fault(rule, field, String.valueOf(ex.getMessage()), ex);
+			// Without the cause: at a start that fails, Boot shows the innermost message.
+			throw fault(rule, field, String.valueOf(ex.getMessage()));
 		}
 	}
 
-	private static IllegalArgumentException fault(String rule, String field, String fault, @Nullable Throwable cause) {
-		return new IllegalArgumentException("Rule '" + rule + "', " + field + ": " + fault, cause);
+	private static IllegalArgumentException fault(String rule, String field, String fault) {
+		return new IllegalArgumentException("Rule '" + rule + "', " + field + ": " + fault);
 	}
 
 }

@@ -53,8 +53,10 @@ class RuleTests {
 
 	@Test
 	void failsTheBindingWithTheReason() {
-		assertThatThrownBy(() -> bind(Map.of("millrace.notification.rules[0].name", "paid")))
-			.hasRootCauseMessage("Rule 'paid', category: is 1 to 100 characters");
+		assertThatThrownBy(() -> bind(Map.of("millrace.notification.rules[0].name", "paid",
+				"millrace.notification.rules[0].event-type", "order.paid", "millrace.notification.rules[0].category",
+				"orders", "millrace.notification.rules[0].title", "{{id")))
+			.hasRootCauseMessage("Rule 'paid', title: not a template: '{{id' is never closed");
 	}
 
 	private static RuleProperties bind(Map<String, String> properties) {
