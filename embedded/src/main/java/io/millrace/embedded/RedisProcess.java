@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -47,9 +47,9 @@ final class RedisProcess {
 
 	private final Process guard;
 
-	private final long pid;
+	private final Pid pid;
 
-	private RedisProcess(Process guard, long pid) {
+	private RedisProcess(Process guard, Pid pid) {
 		this.guard = guard;
 		this.pid = pid;
 	}
@@ -72,22 +72,20 @@ final class RedisProcess {
 		}
 	}
 
-	private static long awaitReady(Process guard, Path directory, int port) {
-		boolean listening = await(LISTENING_WITHIN,
-				() -> running(readPid(directory)) || (!guard.isAlive() && guard.exitValue() != 0));
-		long pid = readPid(directory).orElse(-1);
-		if (listening
-				&& await(LOADED_WITHIN,
-						() -> !running(OptionalLong.of(pid)) || answers(port, "process_id:" + pid + "\r\n"))
-				&& running(OptionalLong.of(pid))) {
-			return pid;
-		}
-		throw new IllegalStateException("redis-server did not start on port " + port + ":\n" + logTail(directory));
+	private static Pid awaitReady(Process guard, Path directory, int port) {
+		Path pidFile = directory.resolve(PID_FILE);
+		await(LISTENING_WITHIN, () -> Pid.read(pidFile).isPresent() || (!guard.isAlive() && guard.exitValue() != 0));
+		Optional<Pid> pid = Pid.read(pidFile);
+		pid.ifPresent((redis) -> await(LOADED_WITHIN, () -> !redis.isRunning() || answers(port, redis)));
+		return pid.filter(Pid::isRunning)
+			.orElseThrow(() -> new IllegalStateException(
+					"redis-server did not start on port " + port + ":\n" + logTail(directory)));
 	}
 
-	private static boolean answers(int port, String expected) {
+	private static boolean answers(int port, Pid pid) {
 		try (RespConnection connection = RespConnection.open(port, CALL_TIMEOUT)) {
-			return connection.call("PING").equals("+PONG") && connection.call("INFO server").contains(expected);
+			return connection.call("PING").equals("+PONG")
+					&& connection.call("INFO server").contains("process_id:" + pid + "\r\n");
 		}
 		catch (IOException ex) {
 			return false;
@@ -99,44 +97,34 @@ final class RedisProcess {
 	 * directory's lock, so nobody uses it.
 	 */
 	static void stopLeftBehind(Path directory) {
-		OptionalLong pid = readPid(directory);
-		if (!running(pid) || !isRedis(pid.getAsLong())) {
-			return;
-		}
-		log.warn("Stopping redis-server, pid {}, which an earlier run left behind in {}", pid.getAsLong(), directory);
-		ProcessHandle.of(pid.getAsLong()).ifPresent(ProcessHandle::destroy);
-		if (!await(LISTENING_WITHIN, () -> !running(pid))) {
-			throw new IllegalStateException(
-					"redis-server, pid " + pid.getAsLong() + ", still uses " + directory + "; please stop it");
-		}
-	}
-
-	private static boolean isRedis(long pid) {
-		return ProcessHandle.of(pid)
-			.flatMap((handle) -> handle.info().command())
-			.filter((command) -> command.contains("redis"))
-			.isPresent();
+		Pid.read(directory.resolve(PID_FILE)).filter(Pid::isRunning).filter(Pid::isRedis).ifPresent((pid) -> {
+			log.warn("Stopping redis-server, pid {}, which an earlier run left behind in {}", pid, directory);
+			pid.terminate();
+			if (!await(LISTENING_WITHIN, () -> !pid.isRunning())) {
+				throw new IllegalStateException(
+						"redis-server, pid " + pid + ", still uses " + directory + "; please stop it");
+			}
+		});
 	}
 
 	long pid() {
-		return this.pid;
+		return this.pid.id();
 	}
 
 	void stop(int port, Duration within) {
-		OptionalLong running = OptionalLong.of(this.pid);
-		if (running(running)) {
+		if (this.pid.isRunning()) {
 			try (RespConnection connection = RespConnection.open(port, CALL_TIMEOUT)) {
 				connection.send("SHUTDOWN");
-				await(within, () -> !running(running));
+				await(within, () -> !this.pid.isRunning());
 			}
 			catch (IOException ex) {
 				log.warn("redis-server, pid {}, does not answer: {}", this.pid, ex.toString());
 			}
 		}
-		if (running(running)) {
+		if (this.pid.isRunning()) {
 			log.warn("Killing redis-server, pid {}, which did not stop within {}", this.pid, within);
-			ProcessHandle.of(this.pid).ifPresent(ProcessHandle::destroyForcibly);
-			await(within, () -> !running(running));
+			this.pid.kill();
+			await(within, () -> !this.pid.isRunning());
 		}
 		releaseGuard();
 	}
@@ -147,31 +135,6 @@ final class RedisProcess {
 		}
 		catch (IOException ex) {
 			log.debug("The guard of redis-server had gone", ex);
-		}
-	}
-
-	private static OptionalLong readPid(Path directory) {
-		try {
-			return OptionalLong.of(Long.parseLong(Files.readString(directory.resolve(PID_FILE)).trim()));
-		}
-		catch (IOException | NumberFormatException ex) {
-			return OptionalLong.empty();
-		}
-	}
-
-	private static boolean running(OptionalLong pid) {
-		return pid.isPresent() && ProcessHandle.of(pid.getAsLong()).filter(ProcessHandle::isAlive).isPresent()
-				&& !isZombie(pid.getAsLong());
-	}
-
-	// In a container whose first process reaps nobody a daemon that ended stays listed.
-	private static boolean isZombie(long pid) {
-		try {
-			String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-			return stat.startsWith(" Z", stat.lastIndexOf(')') + 1);
-		}
-		catch (IOException ex) {
-			return false;
 		}
 	}
 

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,22 +65,41 @@ class EmbeddedRedisIT {
 
 	@Test
 	void goesWithAKilledJvm() throws Exception {
-		Process jvm = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+		Process jvm = jvm();
+		int port = port(jvm);
+		assertThat(call(port, "PING")).isEqualTo("+PONG");
+		jvm.destroyForcibly().waitFor();
+		await().atMost(Duration.ofSeconds(10)).until(() -> Ports.isFree(port));
+	}
+
+	@Test
+	void takesOverADirectoryInWhichAServerWasLeftBehind() throws Exception {
+		Process jvm = jvm();
+		int port = port(jvm);
+		assertThat(call(port, "SET greeting hello")).isEqualTo("+OK");
+		List<ProcessHandle> guards = jvm.children().toList();
+		assertThat(guards).isNotEmpty();
+		guards.forEach(ProcessHandle::destroyForcibly);
+		jvm.destroyForcibly().waitFor();
+		assertThat(call(port, "PING")).isEqualTo("+PONG");
+		try (EmbeddedRedis redis = EmbeddedRedis.start(this.dataDir, port, true)) {
+			assertThat(call(redis.port(), "GET greeting")).isEqualTo("hello\r\n");
+		}
+	}
+
+	private Process jvm() throws IOException {
+		return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
 				System.getProperty("java.class.path"), Starter.class.getName(), this.dataDir.toString())
 			.redirectErrorStream(true)
 			.start();
-		int port;
-		try (BufferedReader output = new BufferedReader(
-				new InputStreamReader(jvm.getInputStream(), StandardCharsets.UTF_8))) {
-			port = Integer.parseInt(output.lines()
-				.filter((line) -> line.startsWith("port="))
-				.findFirst()
-				.orElseThrow()
-				.substring("port=".length()));
-			assertThat(call(port, "PING")).isEqualTo("+PONG");
-			jvm.destroyForcibly().waitFor();
-		}
-		await().atMost(Duration.ofSeconds(10)).until(() -> Ports.isFree(port));
+	}
+
+	private static int port(Process jvm) {
+		return new BufferedReader(new InputStreamReader(jvm.getInputStream(), StandardCharsets.UTF_8)).lines()
+			.filter((line) -> line.startsWith("port="))
+			.mapToInt((line) -> Integer.parseInt(line.substring("port=".length())))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	private static String call(int port, String command) throws IOException {

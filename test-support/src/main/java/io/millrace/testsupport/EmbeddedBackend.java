@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 
 import io.millrace.embedded.EmbeddedKafka;
 import io.millrace.embedded.EmbeddedRedis;
+import io.millrace.embedded.Ports;
+import org.awaitility.Awaitility;
 
 import org.springframework.util.FileSystemUtils;
 
@@ -74,10 +76,8 @@ final class EmbeddedBackend implements Backend {
 
 	@Override
 	public void killRedis() {
-		ProcessHandle.of(this.redis.pid()).ifPresent((process) -> {
-			process.destroyForcibly();
-			process.onExit().join();
-		});
+		ProcessHandle.of(this.redis.pid()).ifPresent(ProcessHandle::destroyForcibly);
+		Awaitility.await().until(() -> Ports.isFree(this.redis.port()));
 		this.redis.close();
 	}
 
