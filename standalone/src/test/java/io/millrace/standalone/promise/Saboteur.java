@@ -37,15 +37,16 @@ enum Saboteur {
 	 * The deciding group's offsets are committed by themselves, before what was decided.
 	 */
 	OFFSETS_OUTSIDE_THE_TRANSACTION("notification-service/src/main",
-			"java/io/millrace/notification/decide/DecideProcessor.java",
-			List.of(new Change("		current.beginTransaction();\n",
-					"		current.beginTransaction();\n		current.sendOffsetsToTransaction(Map.of(this.partitionLog.partition(),"
-							+ " DecidePosition.commit(next, this.topicId)), this.partitionLog.group());\n"
-							+ "		current.commitTransaction();\n		current.beginTransaction();\n"),
-					new Change(
-							"		current.sendOffsetsToTransaction(\n				Map.of(this.partitionLog.partition(),"
-									+ " DecidePosition.commit(next, this.topicId)),\n				this.partitionLog.group());\n",
-							"")),
+			"java/io/millrace/notification/decide/DecideProcessor.java", List.of(
+					new Change("		current.sendOffsetsToTransaction(\n",
+							"		Producer<byte[], byte[]> alone = this.context.producers()"
+									+ ".create(new org.apache.kafka.common.TopicPartition(\"outside\","
+									+ " this.partitionLog.partition().partition()));\n"
+									+ "		alone.initTransactions();\n		alone.beginTransaction();\n"
+									+ "		alone.sendOffsetsToTransaction(\n"),
+					new Change("		tell(current, batch.next());\n",
+							"		alone.commitTransaction();\n		alone.close();\n"
+									+ "		tell(current, batch.next());\n")),
 			Map.of()),
 
 	/** Nobody remembers what was sent before. */
