@@ -38,9 +38,9 @@ class StandaloneIT {
 			await().atMost(VISIBLE_WITHIN).until(() -> first.counted("order.paid") == 1);
 			assertThat(first.page()).contains("<title>");
 			assertThat(first.output()).contains("http://localhost:" + this.ports.dashboard() + "/")
-				.containsPattern("INFO ingest-service +i.m.i")
-				.containsPattern("INFO notification-service +i.m.n")
-				.containsPattern("INFO dashboard-service +i.m.s");
+				.containsPattern("INFO ingest-service .*Serves on port " + this.ports.ingest())
+				.containsPattern("INFO notification-service .*Serves on port " + this.ports.notification())
+				.containsPattern("INFO dashboard-service .*Serves on port " + this.ports.dashboard());
 			refusesASecondOne(first);
 			assertThat(first.stop("TERM")).isLessThan(STOPPED_WITHIN);
 			assertThat(first.output()).contains("Stopped after").doesNotContain("\tat ");
