@@ -206,7 +206,7 @@ class PageIT {
 		assertThat(eventsOf(page, "page.live")).hasText("10", soon());
 		String ends = page.locator(".lanes tbody").first().innerText();
 		installation().send("page.live", 2000, 50);
-		assertThat(page.locator("#events-per-second")).not().hasText("0");
+		assertThat(page.locator("#events-per-second")).not().hasText("0", soon());
 		assertThat(eventsOf(page, "page.live")).hasText("2,010", soon());
 		assertThat(page.locator(".lanes tbody").first()).not().hasText(ends);
 		assertThat(page.locator("#legend")).containsText("page.live", soonContaining());

@@ -91,7 +91,8 @@ final class AssignedPartition {
 		this.consumer.resume(List.of(this.partition));
 		this.backoff = FIRST_BACKOFF;
 		become(PartitionStatus.State.RUNNING, null, null);
-		log.info("{} of group {} runs from position {}", this.partition, this.group, position);
+		log.info("{} of group {} runs; it reads again from {} what it has to remember", this.partition, this.group,
+				position);
 	}
 
 	/**
