@@ -182,6 +182,7 @@ final class FencedProcessor<E> implements PartitionProcessor {
 		}
 		this.deadLetters.await();
 		ScriptCall call = current.effect.drain();
+		this.context.observers().forEach((observer) -> observer.writing(this.log.partition(), current.taken));
 		Outcome outcome = Objects.requireNonNull(this.context.metrics().scripts
 			.record(() -> this.context.fences().apply(current.slot, call, current.fence, current.taken)));
 		if (outcome == Outcome.REFUSED) {
@@ -189,7 +190,6 @@ final class FencedProcessor<E> implements PartitionProcessor {
 			throw new ReopenException("another position than " + current.fence.next() + " is stored");
 		}
 		current.fence = current.fence.at(current.taken);
-		this.checkAt = this.clock.instant().plus(this.context.properties().checkInterval());
 		this.context.observers().forEach((observer) -> observer.written(this.log.partition(), current.fence.next()));
 		markFilled();
 	}
@@ -204,26 +204,31 @@ final class FencedProcessor<E> implements PartitionProcessor {
 
 	/**
 	 * Compares with what is stored: Redis may have lost a suffix or everything, or a
-	 * person may have asked for a new generation.
+	 * person may have asked for a new generation. A busy owner looks too: its own slot's
+	 * scripts would never tell it that the pointer, in another slot, has changed.
 	 */
 	private void check() {
 		Opened<E> current = Objects.requireNonNull(this.opened);
-		Duration interval = this.context.properties().checkInterval();
-		this.checkAt = this.clock.instant().plus(interval);
-		if (!this.context.generations()
-			.current()
-			.map(Generation::name)
-			.equals(java.util.Optional.of(current.generation.name()))) {
+		this.checkAt = this.clock.instant().plus(this.context.properties().checkInterval());
+		Generation stored = this.context.generations().current().orElse(null);
+		if (stored == null || !stored.name().equals(current.generation.name())) {
 			throw new ReopenException("generation " + current.generation.name() + " is no longer the one to write");
 		}
 		if (!current.fence.equals(this.context.fences().read(current.slot))) {
 			throw new ReopenException("another position than " + current.fence.next() + " is stored");
 		}
+		if (stored.filling() && current.filledAt < 0) {
+			// A failover may have lost that this partition was filled, or others aren't
+			// yet.
+			this.context.generations().filled(current.generation, this.log.partition().partition());
+		}
 	}
 
 	@Override
 	public long committable() {
-		return (this.opened != null) ? this.opened.fence.next() : -1;
+		// Never back, or what was dead-lettered before would be again if filling is
+		// interrupted.
+		return (this.opened != null) ? Math.max(this.opened.fence.next(), this.opened.committed) : -1;
 	}
 
 }

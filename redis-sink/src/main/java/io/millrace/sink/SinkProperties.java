@@ -15,9 +15,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * high and an assignment takes long. Default 500,000.
  * @param commitInterval how often the position is told to Kafka, for lag tools only.
  * Default 1 s.
- * @param checkInterval how often an idle owner compares its fence and its generation with
- * what is stored. Too high and an emptied Redis is noticed late; each check is two reads
- * a partition. Default 1 s.
+ * @param checkInterval how often an owner compares its fence and its generation with what
+ * is stored. Too high and an emptied Redis is noticed late; each check is two reads a
+ * partition. Default 1 s.
  */
 @ConfigurationProperties("millrace.sink")
 public record SinkProperties(@DefaultValue("500000") long duplicateWindow, @DefaultValue("1s") Duration commitInterval,

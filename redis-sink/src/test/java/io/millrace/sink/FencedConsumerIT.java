@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import io.millrace.sink.fence.Slot;
 import io.millrace.sink.log.LogConsumer;
@@ -244,6 +245,61 @@ class FencedConsumerIT {
 		say(500, 100, 0.1);
 		converges();
 		assertThat(stopped()).isEmpty();
+	}
+
+	@Test
+	void aNewGenerationIsFilledWhileEventsKeepComing() throws Exception {
+		this.sink.member(100_000);
+		say(1000, 100, 0);
+		converges();
+		String generation = this.sink.generations.current().orElseThrow().name();
+		this.sink.redis.delete(this.sink.generations.key());
+		// Never idle for a check interval, in any partition.
+		for (int i = 0; i < 60; i++) {
+			say(50, 100, 0.1);
+			LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+		}
+		assertThat(this.sink.complete()).as("complete while events still come").isTrue();
+		assertThat(this.sink.generations.current().orElseThrow().name()).isNotEqualTo(generation);
+		converges();
+	}
+
+	@Test
+	void aPartitionThatWasFilledSaysSoAgainIfThatWasLost() throws Exception {
+		this.sink.member(100_000);
+		say(500, 10, 0);
+		converges();
+		this.sink.redis.opsForHash().put(this.sink.generations.key(), "state", "filling");
+		this.sink.redis.opsForHash().delete(this.sink.generations.key(), "filled:0", "filled:1");
+		converges();
+	}
+
+	@Test
+	void fillingAgainDoesNotDeadLetterAgainEvenIfItIsInterrupted() throws Exception {
+		LogConsumer member = this.sink.member(100_000);
+		this.sink.send("x", "malformed").get();
+		say(1000, 50, 0);
+		converges();
+		await().atMost(PATIENCE).until(() -> committed() == 1001);
+		this.sink.redis.delete(this.sink.generations.key());
+		await().atMost(PATIENCE).until(() -> this.sink.generations.current().isPresent());
+		member.stop();
+		this.sink.running.clear();
+		assertThat(committed()).isEqualTo(1001);
+		this.sink.redis.delete(this.sink.generations.key());
+		this.sink.member(100_000);
+		converges();
+		assertThat(this.sink.counted("millrace.sink.dead.letters")).isEqualTo(1);
+	}
+
+	private long committed() throws Exception {
+		return this.sink.admin.listConsumerGroupOffsets(this.sink.group)
+			.partitionsToOffsetAndMetadata()
+			.get()
+			.values()
+			.stream()
+			.mapToLong((commit) -> commit.offset())
+			.sum();
 	}
 
 	@Test

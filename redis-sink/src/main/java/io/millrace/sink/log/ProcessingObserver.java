@@ -9,6 +9,13 @@ import org.apache.kafka.common.TopicPartition;
 public interface ProcessingObserver {
 
 	/**
+	 * The effects up to {@code next} are about to be written in one script. Transactions
+	 * have no such moment: their records are sent as they come.
+	 */
+	default void writing(TopicPartition partition, long next) {
+	}
+
+	/**
 	 * The effects up to {@code next} are written, but Kafka has not heard of it: a script
 	 * has answered and the offset isn't committed, or a transaction's records are sent
 	 * and it isn't committed.

@@ -8,15 +8,14 @@ import org.apache.kafka.common.TopicPartition;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
 /**
- * Only tests have this on their class path: strikes a service down when its effects are
- * written and Kafka has not heard of it, the {@code after}th time that this happens on a
- * topic.
+ * Only tests have this on their class path: strikes a service down the {@code after}th
+ * time that effects of a topic are about to be written, or that they are written and
+ * Kafka has not heard of it.
  */
 @AutoConfiguration
 @ConditionalOnProperty("millrace.test.strike.topic")
@@ -32,27 +31,37 @@ class AwkwardMoment {
 	 * When and how.
 	 *
 	 * @param topic the topic whose processing is struck
-	 * @param after how often effects are written before
+	 * @param moment writing or written, as {@link ProcessingObserver} calls them
+	 * @param after at which of these moments
 	 * @param how halt or freeze
 	 */
 	@ConfigurationProperties("millrace.test.strike")
-	record Strike(String topic, int after, @DefaultValue("halt") String how) {
+	record Strike(String topic, String moment, int after, String how) {
 	}
 
 	private static final class Striker implements ProcessingObserver {
 
 		private final Strike strike;
 
-		private final AtomicInteger written = new AtomicInteger();
+		private final AtomicInteger moments = new AtomicInteger();
 
 		private Striker(Strike strike) {
 			this.strike = strike;
 		}
 
 		@Override
+		public void writing(TopicPartition partition, long next) {
+			moment("writing", partition);
+		}
+
+		@Override
 		public void written(TopicPartition partition, long next) {
-			if (!partition.topic().equals(this.strike.topic())
-					|| this.written.incrementAndGet() != this.strike.after()) {
+			moment("written", partition);
+		}
+
+		private void moment(String moment, TopicPartition partition) {
+			if (!moment.equals(this.strike.moment()) || !partition.topic().equals(this.strike.topic())
+					|| this.moments.incrementAndGet() != this.strike.after()) {
 				return;
 			}
 			if (this.strike.how().equals("freeze")) {

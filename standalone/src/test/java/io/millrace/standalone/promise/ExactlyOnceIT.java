@@ -1,6 +1,7 @@
 package io.millrace.standalone.promise;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -70,9 +71,9 @@ class ExactlyOnceIT {
 	void everythingTakesEffectOnceWhoeverIsStruck(Point point) throws Exception {
 		try (Scenario scenario = new Scenario(point.seed())) {
 			scenario.send(BACKLOG);
-			ServiceProcess victim = scenario.notification("notification-struck",
-					Scenario.strike(point.notificationTopic(), point.notificationHow(), point.notificationAfter()));
-			ServiceProcess counter = struckDashboard(scenario, point);
+			ServiceProcess victim = scenario.notification("notification-struck", Scenario
+				.strike(point.notificationTopic(), point.notificationHow(), "written", point.notificationAfter()));
+			ServiceProcess counter = struckDashboard(scenario, point.dashboardHow(), point.dashboardAfter());
 			assertThat(scenario.outstanding("dashboard", Scenario.EVENTS)).isGreaterThan(ENOUGH);
 			awaitStruck(victim, point.notificationHow());
 			ServiceProcess notification = scenario.notification("notification", Map.of());
@@ -96,25 +97,11 @@ class ExactlyOnceIT {
 		}
 	}
 
-	private static ServiceProcess struckDashboard(Scenario scenario, Point point) throws Exception {
-		if (point.dashboardHow().equals("freeze")) {
-			return frozenDashboard(scenario, "dashboard-frozen");
-		}
+	/** Halted with a script written, or frozen with one in its hand. */
+	private static ServiceProcess struckDashboard(Scenario scenario, String how, int after) throws Exception {
 		ServiceProcess dashboard = scenario.dashboard("dashboard-struck",
-				Scenario.strike(Scenario.EVENTS, "halt", point.dashboardAfter()));
-		awaitStruck(dashboard, "halt");
-		return dashboard;
-	}
-
-	/** One that is frozen while it has events in memory that it has not written. */
-	private static ServiceProcess frozenDashboard(Scenario scenario, String name) throws Exception {
-		ServiceProcess dashboard = scenario.dashboard(name,
-				Map.of("millrace.dashboard.aggregate.flush-interval", "400ms"));
-		await(name + " is at work").atMost(PATIENCE)
-			.pollDelay(Duration.ZERO)
-			.pollInterval(Duration.ofMillis(20))
-			.until(() -> scenario.outstanding("dashboard", Scenario.EVENTS) < BACKLOG);
-		dashboard.freeze();
+				Scenario.strike(Scenario.EVENTS, how, how.equals("freeze") ? "writing" : "written", after));
+		awaitStruck(dashboard, how);
 		return dashboard;
 	}
 
@@ -166,7 +153,7 @@ class ExactlyOnceIT {
 		try (Scenario scenario = new Scenario(1)) {
 			scenario.sabotage(Saboteur.FENCE_OFF);
 			scenario.send(BACKLOG);
-			ServiceProcess zombie = frozenDashboard(scenario, "no-fence-frozen");
+			ServiceProcess zombie = struckDashboard(scenario, "freeze", 4);
 			ServiceProcess dashboard = scenario.dashboard("no-fence", Map.of());
 			dashboard.awaitReady();
 			scenario.assertDashboard(dashboard, PATIENCE);
@@ -181,7 +168,10 @@ class ExactlyOnceIT {
 		try (Scenario scenario = new Scenario(2)) {
 			scenario.sabotage(Saboteur.COMMIT_BEFORE_WRITE);
 			scenario.send(BACKLOG);
-			awaitStruck(scenario.dashboard("commit-first-struck", Scenario.strike(Scenario.EVENTS, "halt", 8)), "halt");
+			Map<String, String> strike = new HashMap<>(Scenario.strike(Scenario.EVENTS, "halt", "writing", 4));
+			// Time for a commit before each script.
+			strike.put("millrace.dashboard.aggregate.flush-interval", "2s");
+			awaitStruck(scenario.dashboard("commit-first-struck", strike), "halt");
 			ServiceProcess dashboard = scenario.dashboard("commit-first", Map.of());
 			dashboard.awaitReady();
 			assertThatThrownBy(() -> scenario.assertDashboard(dashboard, BRIEF))
@@ -194,8 +184,8 @@ class ExactlyOnceIT {
 		try (Scenario scenario = new Scenario(3)) {
 			scenario.sabotage(Saboteur.OFFSETS_OUTSIDE_THE_TRANSACTION);
 			scenario.send(BACKLOG);
-			awaitStruck(scenario.notification("offsets-outside-struck", Scenario.strike(Scenario.EVENTS, "halt", 4)),
-					"halt");
+			awaitStruck(scenario.notification("offsets-outside-struck",
+					Scenario.strike(Scenario.EVENTS, "halt", "written", 4)), "halt");
 			ServiceProcess notification = scenario.notification("offsets-outside", Map.of());
 			notification.awaitReady();
 			scenario.awaitNothingOutstanding("notification", Scenario.EVENTS, PATIENCE);

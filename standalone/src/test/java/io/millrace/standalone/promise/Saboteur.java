@@ -28,8 +28,7 @@ enum Saboteur {
 	 * starts.
 	 */
 	COMMIT_BEFORE_WRITE("redis-sink/src/main", "java/io/millrace/sink/FencedProcessor.java",
-			List.of(new Change("return (this.opened != null) ? this.opened.fence.next() : -1;",
-					"return (this.opened != null) ? this.opened.taken : -1;"),
+			List.of(new Change("Math.max(this.opened.fence.next(), this.opened.committed)", "this.opened.taken"),
 					new Change("this.taken = fence.next();", "this.taken = Math.max(fence.next(), committed);")),
 			Map.of("millrace.sink.commit-interval", "1ms")),
 

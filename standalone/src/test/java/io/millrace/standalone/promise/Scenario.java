@@ -106,12 +106,12 @@ final class Scenario implements AutoCloseable {
 	}
 
 	/**
-	 * The properties with which a process is struck when its effects are written for the
-	 * {@code after}th time.
+	 * The properties with which a process is halted or frozen at the {@code after}th
+	 * moment of its kind, see {@link AwkwardMoment}.
 	 */
-	static Map<String, String> strike(String topic, String how, int after) {
+	static Map<String, String> strike(String topic, String how, String moment, int after) {
 		return Map.of("millrace.test.strike.topic", topic, "millrace.test.strike.how", how,
-				"millrace.test.strike.after", Integer.toString(after));
+				"millrace.test.strike.moment", moment, "millrace.test.strike.after", Integer.toString(after));
 	}
 
 	/** How many records a group hasn't finished, as it has told Kafka. */
