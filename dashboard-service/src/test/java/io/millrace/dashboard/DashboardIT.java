@@ -1,6 +1,9 @@
 package io.millrace.dashboard;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,7 +18,6 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,7 @@ class DashboardIT {
 
 	private static final Duration MINUTE = Duration.ofMinutes(1);
 
-	private static @Nullable DashboardFixture fixture;
+	private static final Installation INSTALLATION = new Installation();
 
 	private static final List<Sent> events = new ArrayList<>();
 
@@ -47,8 +49,6 @@ class DashboardIT {
 
 	@BeforeAll
 	static void sendTraffic() throws Exception {
-		DashboardFixture started = new DashboardFixture();
-		fixture = started;
 		now = Instant.now();
 		Random random = new Random(20171125);
 		events.addAll(traffic(random));
@@ -60,20 +60,14 @@ class DashboardIT {
 			}
 		}
 		Collections.shuffle(sent, random);
-		started.send(sent);
-		started.sendRaw("no event");
-		started.awaitCounted();
+		INSTALLATION.send(sent);
+		INSTALLATION.sendRaw("no event");
+		INSTALLATION.awaitCounted();
 	}
 
 	@AfterAll
 	static void stop() {
-		if (fixture != null) {
-			fixture.close();
-		}
-	}
-
-	private static DashboardFixture fixture() {
-		return Objects.requireNonNull(fixture);
+		INSTALLATION.close();
 	}
 
 	/**
@@ -112,7 +106,7 @@ class DashboardIT {
 			throws Exception {
 		Instant from = floor(now.minus(hours(range)), width);
 		Instant to = floor(now, width).plusSeconds(width);
-		JsonNode answer = fixture()
+		JsonNode answer = INSTALLATION
 			.query("metrics=events&step=" + step + "&from=" + from + "&to=" + to + "&groupBy=type&filter=type==fig.*");
 		Map<String, Long> expected = new HashMap<>();
 		for (Sent event : events) {
@@ -138,7 +132,7 @@ class DashboardIT {
 	void countsUsersOfEveryBucketAsAnIndependentCountDoes(String step, long width, String kept, String range)
 			throws Exception {
 		Instant from = floor(now.minus(hours(range)), width);
-		JsonNode answer = fixture()
+		JsonNode answer = INSTALLATION
 			.query("metrics=users&step=" + step + "&from=" + from + "&to=" + now + "&filter=type==fig.*");
 		Map<Instant, Set<String>> expected = new HashMap<>();
 		for (Sent event : events) {
@@ -157,7 +151,7 @@ class DashboardIT {
 	void putsAWholeRangeTogetherFromAllLevels() throws Exception {
 		for (Duration range : List.of(Duration.ofMinutes(7), Duration.ofHours(3), Duration.ofDays(5),
 				Duration.ofDays(70), Duration.ofDays(1700))) {
-			JsonNode answer = fixture()
+			JsonNode answer = INSTALLATION
 				.query("metrics=events,users&step=all&from=" + now.minus(range) + "&to=" + now + "&filter=type==fig.*");
 			Instant from = Instant.parse(answer.path("query").path("from").asString());
 			Instant to = Instant.parse(answer.path("query").path("to").asString());
@@ -177,9 +171,9 @@ class DashboardIT {
 	@Test
 	void unitesTheUsersOfTypesInsteadOfAddingThemUp() throws Exception {
 		String range = "metrics=users&step=all&from=" + now.minus(Duration.ofDays(80)) + "&filter=type==fig.*";
-		long together = fixture().query(range).path("results").path(0).path("users").asLong();
+		long together = INSTALLATION.query(range).path("results").path(0).path("users").asLong();
 		long sum = 0;
-		for (JsonNode row : fixture().query(range + "&groupBy=type").path("results")) {
+		for (JsonNode row : INSTALLATION.query(range + "&groupBy=type").path("results")) {
 			sum += row.path("users").asLong();
 		}
 		assertThat(together).isLessThan(3000);
@@ -189,15 +183,15 @@ class DashboardIT {
 	@Test
 	void countsDuplicatesOnceAndSetsMalformedRecordsAside() throws Exception {
 		assertThat(duplicates).isPositive();
-		assertThat(fixture().metric("millrace.sink.duplicates")).isEqualTo(duplicates);
-		assertThat(fixture().metric("millrace.sink.dead.letters")).isEqualTo(1);
+		assertThat(INSTALLATION.metric("millrace.sink.duplicates")).isEqualTo(duplicates);
+		assertThat(INSTALLATION.metric("millrace.sink.dead.letters")).isEqualTo(1);
 	}
 
 	@Test
 	void keepsHowManyEventsWereTooLateForEachLevel() {
 		Map<String, Long> late = new HashMap<>();
-		for (String stats : Objects.requireNonNull(fixture().redis.keys("{agg.*}:stats"))) {
-			fixture().redis.<String, String>opsForHash().entries(stats).forEach((field, value) -> {
+		for (String stats : Objects.requireNonNull(INSTALLATION.redis().keys("{agg.*}:stats"))) {
+			INSTALLATION.redis().<String, String>opsForHash().entries(stats).forEach((field, value) -> {
 				if (field.startsWith("late:")) {
 					late.merge(field.substring(5), Long.valueOf(value), Long::sum);
 				}
@@ -214,9 +208,9 @@ class DashboardIT {
 	@Test
 	void forgetsEveryBucketWhenItsLevelNoLongerKeepsIt() {
 		int buckets = 0;
-		for (String key : Objects.requireNonNull(fixture().redis.keys("{agg.*}:*"))) {
+		for (String key : Objects.requireNonNull(INSTALLATION.redis().keys("{agg.*}:*"))) {
 			if (key.contains("}:events:") || key.contains("}:users:")) {
-				assertThat(fixture().redis.getExpire(key)).as(key)
+				assertThat(INSTALLATION.redis().getExpire(key)).as(key)
 					.isPositive()
 					.isLessThanOrEqualTo(Duration.ofDays(1830).toSeconds());
 				buckets++;
@@ -227,11 +221,11 @@ class DashboardIT {
 
 	@Test
 	void saysUpToWhereTheLogIsCounted() throws Exception {
-		JsonNode asOf = fixture().query("step=all").path("asOf");
+		JsonNode asOf = INSTALLATION.query("step=all").path("asOf");
 		assertThat(asOf.path("generation").asString()).isNotEmpty();
-		assertThat(asOf.path("offsets").size()).isEqualTo(DashboardFixture.PARTITIONS);
+		assertThat(asOf.path("offsets").size()).isEqualTo(Installation.PARTITIONS);
 		await().untilAsserted(() -> {
-			JsonNode quiet = fixture().query("step=all").path("asOf");
+			JsonNode quiet = INSTALLATION.query("step=all").path("asOf");
 			assertThat(quiet.path("lag").asLong(-1)).isZero();
 			assertThat(Instant.parse(quiet.path("completeUntil").asString())).as("a quiet partition follows the clock")
 				.isBetween(Instant.now().minusSeconds(15), Instant.now().minusSeconds(10).plusMillis(50));
@@ -242,9 +236,9 @@ class DashboardIT {
 	@Test
 	void answersWithTheEventThatMinOffsetNames() throws Exception {
 		for (int i = 0; i < 20; i++) {
-			RecordMetadata sent = fixture()
+			RecordMetadata sent = INSTALLATION
 				.send(new Sent("min-" + i, "min.offset", "u" + i, Instant.now().minusSeconds(1)));
-			JsonNode answer = fixture().query(
+			JsonNode answer = INSTALLATION.query(
 					"step=all&filter=type==min.offset&minOffset=user-events-" + sent.partition() + ":" + sent.offset());
 			assertThat(answer.path("results").path(0).path("events").asLong()).isEqualTo(i + 1);
 		}
@@ -253,10 +247,10 @@ class DashboardIT {
 	@Test
 	void doesNotWaitForeverForAnEventThatDoesNotCome() throws Exception {
 		long start = System.nanoTime();
-		HttpResponse<String> response = fixture().get("/v1/query?minOffset=user-events-3:999999999");
+		HttpResponse<String> response = INSTALLATION.get("/v1/query?minOffset=user-events-3:999999999");
 		assertThat(response.statusCode()).isEqualTo(503);
 		assertThat(response.headers().firstValue("Retry-After")).contains("1");
-		assertThat(fixture().parse(response.body()).path("retryable").asBoolean(false)).isTrue();
+		assertThat(INSTALLATION.parse(response.body()).path("retryable").asBoolean(false)).isTrue();
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(1900),
 				Duration.ofSeconds(4));
 	}
@@ -296,9 +290,9 @@ class DashboardIT {
 			metrics=events&step=1m    | invalid-parameter | step=1h
 			""")
 	void refusesWhatItDoesNotUnderstand(String first, String problem, String second) throws Exception {
-		HttpResponse<String> response = fixture().get("/v1/query?" + DashboardFixture.encode(first + "&" + second));
+		HttpResponse<String> response = INSTALLATION.get("/v1/query?" + Installation.encode(first + "&" + second));
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(400);
-		JsonNode body = fixture().parse(response.body());
+		JsonNode body = INSTALLATION.parse(response.body());
 		assertThat(body.path("type").asString()).endsWith("/" + problem);
 		assertThat(body.path("detail").asString()).isNotEmpty();
 		assertThat(body.path("retryable").asBoolean(true)).isFalse();
@@ -309,16 +303,16 @@ class DashboardIT {
 	void refusesWhatIsEncodedWrongly(String query) throws Exception {
 		// A client that builds URIs by itself would not send the first two.
 		if (query.startsWith("from")) {
-			assertThat(fixture().get("/v1/query?" + query).body()).contains("%2B");
+			assertThat(INSTALLATION.get("/v1/query?" + query).body()).contains("%2B");
 		}
 		else {
-			assertThat(fixture().rawGet("/v1/query?" + query)).startsWith("HTTP/1.1 400");
+			assertThat(rawGet("/v1/query?" + query)).startsWith("HTTP/1.1 400");
 		}
 	}
 
 	@Test
 	void takesTimesInAnyZone() throws Exception {
-		JsonNode answer = fixture().query("from=2999-11-22T08:00:00+09:00&to=2999-11-22T10:00:00Z&step=1d");
+		JsonNode answer = INSTALLATION.query("from=2999-11-22T08:00:00+09:00&to=2999-11-22T10:00:00Z&step=1d");
 		assertThat(answer.path("query").path("from").asString()).isEqualTo("2999-11-21T00:00:00Z");
 	}
 
@@ -328,6 +322,18 @@ class DashboardIT {
 
 	private static Instant floor(Instant time, long width) {
 		return Instant.ofEpochSecond(time.getEpochSecond() / width * width);
+	}
+
+	/** The status line for a target that no client would send. */
+	private static String rawGet(String target) throws IOException {
+		try (Socket socket = new Socket("localhost", INSTALLATION.uri("/").getPort())) {
+			socket.getOutputStream()
+				.write(("GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+					.getBytes(StandardCharsets.US_ASCII));
+			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines()
+				.findFirst()
+				.orElse("");
+		}
 	}
 
 }

@@ -28,35 +28,35 @@ class ManyTypesIT {
 			}
 			events.add(new Sent("y" + round, "e", USER, yesterday));
 		}
-		try (DashboardFixture fixture = new DashboardFixture("millrace.dashboard.aggregate.max-types=3")) {
-			fixture.send(events);
-			fixture.awaitCounted();
-			assertAnswers(fixture, today, 3);
-			fixture.restart();
-			fixture.send(events.stream()
+		try (Installation installation = new Installation("millrace.dashboard.aggregate.max-types=3")) {
+			installation.send(events);
+			installation.awaitCounted();
+			assertAnswers(installation, today, 3);
+			installation.restart();
+			installation.send(events.stream()
 				.map((event) -> new Sent("again" + event.id(), event.type(), USER, event.time()))
 				.toList());
-			fixture.awaitCounted();
-			assertAnswers(fixture, today, 6);
+			installation.awaitCounted();
+			assertAnswers(installation, today, 6);
 		}
 	}
 
-	private static void assertAnswers(DashboardFixture fixture, Instant today, int each) throws Exception {
+	private static void assertAnswers(Installation installation, Instant today, int each) throws Exception {
 		String day = "step=1d&from=" + today + "&to=" + today.plusSeconds(1);
-		JsonNode grouped = fixture.query(day + "&metrics=events,users&groupBy=type");
+		JsonNode grouped = installation.query(day + "&metrics=events,users&groupBy=type");
 		TreeMap<String, Long> counts = new TreeMap<>();
 		grouped.path("results").forEach((row) -> counts.put(row.path("type").asString(), row.path("events").asLong()));
 		assertThat(counts).containsOnlyKeys("(other)", "other", "b", "c")
 			.containsEntry("(other)", 2L * each)
 			.containsEntry("other", (long) each);
 		assertThat(grouped.path("atLeast").asBoolean()).isTrue();
-		JsonNode total = fixture.query(day + "&metrics=events,users");
+		JsonNode total = installation.query(day + "&metrics=events,users");
 		assertThat(total.path("results").path(0).path("events").asLong()).isEqualTo(5L * each);
 		assertThat(total.path("results").path(0).path("users").asLong()).isEqualTo(1);
 		assertThat(total.has("atLeast")).as("a total is exact all the same").isFalse();
-		JsonNode filtered = fixture.query(day + "&filter=type==d");
+		JsonNode filtered = installation.query(day + "&filter=type==d");
 		assertThat(filtered.path("atLeast").asBoolean()).as("there may have been more of it").isTrue();
-		JsonNode another = fixture.query("step=1d&from=" + today.minus(Duration.ofDays(1)) + "&to="
+		JsonNode another = installation.query("step=1d&from=" + today.minus(Duration.ofDays(1)) + "&to="
 				+ today.minus(Duration.ofDays(1)).plusSeconds(1) + "&groupBy=type");
 		assertThat(another.path("results").size()).isEqualTo(1);
 		assertThat(another.path("results").path(0).path("type").asString()).isEqualTo("e");

@@ -5,14 +5,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.millrace.sink.fence.GenerationStore;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,26 +30,19 @@ class RecoveryIT {
 
 	private static final String QUESTION = "metrics=events,users&step=all&filter=type==rec.*";
 
-	private static @Nullable DashboardFixture fixture;
+	private static final Installation INSTALLATION = new Installation("millrace.dashboard.query.offset-wait=10s");
 
 	private static long sent;
 
 	@BeforeAll
 	static void start() throws Exception {
-		fixture = new DashboardFixture("millrace.dashboard.query.offset-wait=10s");
 		send(5000);
-		fixture().awaitCounted();
+		INSTALLATION.awaitCounted();
 	}
 
 	@AfterAll
 	static void stop() {
-		if (fixture != null) {
-			fixture.close();
-		}
-	}
-
-	private static DashboardFixture fixture() {
-		return Objects.requireNonNull(fixture);
+		INSTALLATION.close();
 	}
 
 	private static void send(int count) throws Exception {
@@ -59,7 +50,7 @@ class RecoveryIT {
 		for (int i = 0; i < count; i++) {
 			events.add(new Sent("r" + sent++, "rec.a" + i % 3, "u" + i % 700, Instant.now().minusSeconds(i % 600)));
 		}
-		fixture().send(events);
+		INSTALLATION.send(events);
 	}
 
 	private static long events(JsonNode answer) {
@@ -67,11 +58,11 @@ class RecoveryIT {
 	}
 
 	private static String generation() {
-		return fixture().application.getBean(GenerationStore.class).current().orElseThrow().name();
+		return INSTALLATION.bean(GenerationStore.class).current().orElseThrow().name();
 	}
 
 	private static void flushAll() {
-		fixture().redis.execute((RedisCallback<Boolean>) (connection) -> {
+		INSTALLATION.redis().execute((RedisCallback<Boolean>) (connection) -> {
 			connection.serverCommands().flushAll(RedisServerCommands.FlushOption.SYNC);
 			return true;
 		});
@@ -79,7 +70,7 @@ class RecoveryIT {
 
 	@Test
 	void fillsAnEmptiedRedisAgainAndTellsNobodyLessMeanwhile() throws Exception {
-		long before = events(fixture().query(QUESTION));
+		long before = events(INSTALLATION.query(QUESTION));
 		assertThat(before).isEqualTo(sent);
 		String generation = generation();
 		AtomicBoolean stopped = new AtomicBoolean();
@@ -97,7 +88,7 @@ class RecoveryIT {
 			for (int i = 0; i < 3; i++) {
 				flushAll();
 				send(500);
-				fixture().awaitCounted();
+				INSTALLATION.awaitCounted();
 			}
 			stopped.set(true);
 			assertThat(asking.get()).isGreaterThan(10);
@@ -107,7 +98,7 @@ class RecoveryIT {
 			assertThat(answer.path("atLeast").asBoolean()).isTrue();
 			assertThat(answer.path("results")).noneMatch((row) -> row.path("events").asLong() == 0);
 		});
-		JsonNode after = fixture().query(QUESTION);
+		JsonNode after = INSTALLATION.query(QUESTION);
 		assertThat(events(after)).isEqualTo(sent);
 		assertThat(after.has("atLeast")).isFalse();
 		assertThat(after.path("results").path(0).path("users").asLong()).isBetween(690L, 710L);
@@ -118,8 +109,8 @@ class RecoveryIT {
 	 * be.
 	 */
 	private static long assertNotLess(long greatest, List<JsonNode> fillings) throws Exception {
-		HttpResponse<String> response = fixture().get("/v1/query?" + DashboardFixture.encode(QUESTION));
-		JsonNode answer = fixture().parse(response.body());
+		HttpResponse<String> response = INSTALLATION.get("/v1/query?" + Installation.encode(QUESTION));
+		JsonNode answer = INSTALLATION.parse(response.body());
 		if (response.statusCode() == 503) {
 			assertThat(answer.path("retryable").asBoolean()).isTrue();
 			return greatest;
@@ -136,56 +127,56 @@ class RecoveryIT {
 	@Test
 	void stopsAPartitionThatLostItsFenceUntilTheRemedyIsApplied() throws Exception {
 		String fence = "{agg." + generation() + ".user-events.2}:fence";
-		assertThat(fixture().redis.delete(fence)).isTrue();
-		HttpResponse<String> refused = fixture().get("/v1/query?" + DashboardFixture.encode(QUESTION));
+		assertThat(INSTALLATION.redis().delete(fence)).isTrue();
+		HttpResponse<String> refused = INSTALLATION.get("/v1/query?" + Installation.encode(QUESTION));
 		assertThat(refused.statusCode()).isEqualTo(503);
 		assertThat(refused.headers().firstValue("Retry-After")).isPresent();
-		assertThat(fixture().parse(refused.body()).path("retryable").asBoolean(false)).isTrue();
+		assertThat(INSTALLATION.parse(refused.body()).path("retryable").asBoolean(false)).isTrue();
 		String pointer = "millrace:{dashboard}:generation";
 		await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
-			JsonNode health = fixture().health();
+			JsonNode health = INSTALLATION.health();
 			assertThat(health.path("status").asString()).isEqualTo("DOWN");
 			assertThat(health.toString()).contains("dashboard/user-events-2", "STOPPED", "has lost its fence",
 					"DEL '" + pointer + "'");
 		});
 		send(100);
-		assertThat(fixture().get("/v1/query?" + DashboardFixture.encode(QUESTION)).statusCode())
+		assertThat(INSTALLATION.get("/v1/query?" + Installation.encode(QUESTION)).statusCode())
 			.as("it does not come back by itself")
 			.isEqualTo(503);
-		fixture().redis.delete(pointer);
-		fixture().awaitCounted();
-		assertThat(events(fixture().query(QUESTION))).isEqualTo(sent);
-		await().untilAsserted(() -> assertThat(fixture().health().path("status").asString()).isEqualTo("UP"));
+		INSTALLATION.redis().delete(pointer);
+		INSTALLATION.awaitCounted();
+		assertThat(events(INSTALLATION.query(QUESTION))).isEqualTo(sent);
+		await().untilAsserted(() -> assertThat(INSTALLATION.health().path("status").asString()).isEqualTo("UP"));
 	}
 
 	@Test
 	void saysThatRedisIsAwayAndComesBackWithIt() throws Exception {
-		fixture().backends.killRedis();
-		HttpResponse<String> response = fixture().get("/v1/query?" + DashboardFixture.encode(QUESTION));
+		INSTALLATION.backends().killRedis();
+		HttpResponse<String> response = INSTALLATION.get("/v1/query?" + Installation.encode(QUESTION));
 		assertThat(response.statusCode()).isEqualTo(503);
 		assertThat(response.body()).contains("redis-unavailable");
-		fixture().backends.restartRedis();
+		INSTALLATION.backends().restartRedis();
 		send(100);
-		fixture().awaitCounted();
-		assertThat(events(fixture().query(QUESTION))).isEqualTo(sent);
+		INSTALLATION.awaitCounted();
+		assertThat(events(INSTALLATION.query(QUESTION))).isEqualTo(sent);
 	}
 
 	@Test
 	void answersWhileKafkaIsAway() throws Exception {
-		Assumptions.assumeTrue(fixture().backends.canPauseKafka(), "this Kafka can't be paused");
-		fixture().backends.pauseKafka();
+		Assumptions.assumeTrue(INSTALLATION.backends().canPauseKafka(), "this Kafka can't be paused");
+		INSTALLATION.backends().pauseKafka();
 		try {
 			// What was asked within the last half second is still known.
-			await().untilAsserted(() -> assertThat(fixture().query(QUESTION).path("asOf").has("lag")).isFalse());
-			JsonNode answer = fixture().query(QUESTION);
+			await().untilAsserted(() -> assertThat(INSTALLATION.query(QUESTION).path("asOf").has("lag")).isFalse());
+			JsonNode answer = INSTALLATION.query(QUESTION);
 			assertThat(events(answer)).isEqualTo(sent);
-			assertThat(answer.path("asOf").path("offsets").size()).isEqualTo(DashboardFixture.PARTITIONS);
+			assertThat(answer.path("asOf").path("offsets").size()).isEqualTo(Installation.PARTITIONS);
 		}
 		finally {
-			fixture().backends.resumeKafka();
+			INSTALLATION.backends().resumeKafka();
 		}
 		await().atMost(Duration.ofSeconds(30))
-			.untilAsserted(() -> assertThat(fixture().query(QUESTION).path("asOf").has("lag")).isTrue());
+			.untilAsserted(() -> assertThat(INSTALLATION.query(QUESTION).path("asOf").has("lag")).isTrue());
 	}
 
 }

@@ -11,9 +11,9 @@ import java.time.Instant;
  * @param user its subject
  * @param time event time
  */
-record Sent(String id, String type, String user, Instant time) {
+public record Sent(String id, String type, String user, Instant time) {
 
-	String json() {
+	public String json() {
 		return """
 				{"specversion":"1.0","id":"%s","source":"/test","type":"%s","subject":"%s","time":"%s","data":{"n":1}}"""
 			.formatted(this.id, this.type, this.user, this.time);

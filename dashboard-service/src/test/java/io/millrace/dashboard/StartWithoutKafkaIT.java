@@ -37,7 +37,7 @@ class StartWithoutKafkaIT {
 						"--spring.kafka.bootstrap-servers=localhost:" + port,
 						"--spring.data.redis.port=" + redis.port());
 			try {
-				HealthIndicator health = application.getBean("aggregateConsumer", HealthIndicator.class);
+				HealthIndicator health = application.getBean("aggregate", HealthIndicator.class);
 				assertSaysThatNothingIsCounted(application, health);
 				try (EmbeddedKafka kafka = EmbeddedKafka.start(this.data.resolve("kafka"), port, Map.of())) {
 					assertThat(kafka.bootstrapServers()).endsWith(":" + port);

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * TCP ports of the loopback interface.
@@ -13,7 +14,13 @@ public final class Ports {
 
 	private static final int FIRST = 20_000;
 
-	private static final int LAST = 29_999;
+	private static final int COUNT = 10_000;
+
+	/**
+	 * Begins anywhere, so that other processes get others, and then goes on in order: a
+	 * port isn't handed out twice while the first to get it hasn't yet listened on it.
+	 */
+	private static final AtomicInteger next = new AtomicInteger(ThreadLocalRandom.current().nextInt(COUNT));
 
 	private Ports() {
 	}
@@ -22,17 +29,18 @@ public final class Ports {
 	 * Picks a free port outside the range from which systems serve outgoing connections.
 	 * A port from within that range may be taken by any client while its server restarts,
 	 * even by that server's own client connecting to itself.
-	 * @return a port that was free a moment ago; nothing reserves it
-	 * @throws IllegalStateException if hundreds of random ones are all taken
+	 * @return a port that was free a moment ago and that this process was not given
+	 * before; nothing reserves it
+	 * @throws IllegalStateException if hundreds are all taken
 	 */
 	public static int free() {
 		for (int attempt = 0; attempt < 500; attempt++) {
-			int port = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
+			int port = FIRST + Math.floorMod(next.getAndIncrement(), COUNT);
 			if (isFree(port)) {
 				return port;
 			}
 		}
-		throw new IllegalStateException("no free port between " + FIRST + " and " + LAST);
+		throw new IllegalStateException("no free port between " + FIRST + " and " + (FIRST + COUNT - 1));
 	}
 
 	/**

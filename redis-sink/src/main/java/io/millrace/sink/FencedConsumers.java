@@ -25,8 +25,7 @@ import org.springframework.kafka.core.ConsumerFactory;
 
 /**
  * Makes members of consumer groups: such that write to Redis under a fence, and such that
- * keep their position elsewhere. Declare what it returns as a bean, so that it starts and
- * stops with the application.
+ * keep their position elsewhere. {@link io.millrace.sink.log.LogConsumers} starts them.
  */
 @Slf4j
 @RequiredArgsConstructor

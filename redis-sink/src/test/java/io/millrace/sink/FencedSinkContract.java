@@ -14,15 +14,14 @@ import io.millrace.sink.fence.ScriptCall;
 import io.millrace.sink.fence.ScriptLoader;
 import io.millrace.sink.fence.Slot;
 import io.millrace.testsupport.Backends;
+import io.millrace.testsupport.BackendsExtension;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.data.redis.connection.DataType;
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.ScanOptions;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
@@ -33,11 +32,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * What every effect script must do, so that the fence keeps its promise. Extend it for
  * each script, with a call that writes to all the kinds of keys that the script knows.
  */
+@ExtendWith(BackendsExtension.class)
 public abstract class FencedSinkContract {
 
-	private static @Nullable Backends backends;
-
-	private static @Nullable LettuceConnectionFactory connections;
+	@SuppressWarnings("NullAway.Init")
+	private static StringRedisTemplate redis;
 
 	private final Fence before = new Fence("topic-A", 10);
 
@@ -49,24 +48,8 @@ public abstract class FencedSinkContract {
 	protected abstract ScriptCall call(Slot slot);
 
 	@BeforeAll
-	static void startRedis() {
-		Backends started = Backends.start();
-		backends = started;
-		LettuceConnectionFactory factory = new LettuceConnectionFactory(
-				new RedisStandaloneConfiguration(started.redisHost(), started.redisPort()));
-		factory.afterPropertiesSet();
-		factory.start();
-		connections = factory;
-	}
-
-	@AfterAll
-	static void stopRedis() throws Exception {
-		if (connections != null) {
-			connections.destroy();
-		}
-		if (backends != null) {
-			backends.close();
-		}
+	static void connect(Backends backends) {
+		redis = backends.redis();
 	}
 
 	@BeforeEach
@@ -75,12 +58,8 @@ public abstract class FencedSinkContract {
 		assertThat(store().create(this.slot, this.before)).isEqualTo(Outcome.APPLIED);
 	}
 
-	private StringRedisTemplate redis() {
-		return new StringRedisTemplate(java.util.Objects.requireNonNull(connections));
-	}
-
 	private FenceStore store() {
-		return new FenceStore(redis(), new ScriptLoader(redis()));
+		return new FenceStore(redis, new ScriptLoader(redis));
 	}
 
 	@Test
@@ -102,7 +81,7 @@ public abstract class FencedSinkContract {
 	void comesToTheSameWhenItIsRunAgainAfterFailingBeforeTheFence() {
 		store().apply(this.slot, call(this.slot), this.before, 15);
 		Map<String, Object> once = contents();
-		redis().opsForHash().put(this.slot.fenceKey(), "next", "10");
+		redis.opsForHash().put(this.slot.fenceKey(), "next", "10");
 		assertThat(store().apply(this.slot, call(this.slot), this.before, 15)).isEqualTo(Outcome.APPLIED);
 		assertThat(contents()).as("Lua does not roll back: absolute values, no increments").isEqualTo(once);
 	}
@@ -131,7 +110,7 @@ public abstract class FencedSinkContract {
 
 	@Test
 	void writesNothingWhereTheFenceIsGone() {
-		redis().delete(this.slot.fenceKey());
+		redis.delete(this.slot.fenceKey());
 		assertThat(store().apply(this.slot, call(this.slot), this.before, 15)).isEqualTo(Outcome.REFUSED);
 		assertThat(contents()).isEmpty();
 	}
@@ -143,7 +122,7 @@ public abstract class FencedSinkContract {
 			List<String> keys = call(this.slot).keys();
 			String wrong = key.replaceFirst("^\\{[^}]*}", "{" + this.slot.tag() + "}");
 			assertThat(keys).contains(wrong);
-			redis().opsForSet().add(wrong, "not what was expected");
+			redis.opsForSet().add(wrong, "not what was expected");
 			Map<String, Object> untouched = contents();
 			assertThatThrownBy(() -> store().apply(this.slot, call(this.slot), this.before, 15)).as(wrong)
 				.isInstanceOf(IllegalStateException.class);
@@ -158,7 +137,7 @@ public abstract class FencedSinkContract {
 
 	@Test
 	void isKnownAgainAfterTheServerForgotItsScripts() {
-		redis().execute((org.springframework.data.redis.core.RedisCallback<Boolean>) (connection) -> {
+		redis.execute((org.springframework.data.redis.core.RedisCallback<Boolean>) (connection) -> {
 			connection.scriptingCommands().scriptFlush();
 			return true;
 		});
@@ -168,15 +147,14 @@ public abstract class FencedSinkContract {
 	/** The slot's keys with their contents, whatever the encoding. */
 	private Map<String, Object> contents() {
 		Map<String, Object> contents = new TreeMap<>();
-		StringRedisTemplate redis = redis();
 		try (var keys = redis
 			.scan(ScanOptions.scanOptions().match("{" + this.slot.tag() + "}:*").count(1000).build())) {
-			keys.forEachRemaining((key) -> contents.put(key, content(redis, key)));
+			keys.forEachRemaining((key) -> contents.put(key, content(key)));
 		}
 		return contents;
 	}
 
-	private static Object content(StringRedisTemplate redis, String key) {
+	private static Object content(String key) {
 		DataType type = redis.type(key);
 		return switch (type) {
 			case STRING -> String.valueOf(redis.opsForValue().get(key));

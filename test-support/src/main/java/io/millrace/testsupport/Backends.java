@@ -2,9 +2,13 @@ package io.millrace.testsupport;
 
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.test.context.DynamicPropertyRegistry;
 
 /**
@@ -13,7 +17,8 @@ import org.springframework.test.context.DynamicPropertyRegistry;
  * {@code embedded} needs no Docker, {@code auto} (the default) takes containers where
  * Docker answers and has the images. Which it is, with the containers' ids, is logged.
  * <p>
- * In a test class:
+ * With {@link BackendsExtension} a test class' methods ask for it. Where a context needs
+ * it:
  *
  * <pre>
  * static final Backends backends = Backends.start();
@@ -37,6 +42,8 @@ public final class Backends implements AutoCloseable {
 	private static final Logger log = LoggerFactory.getLogger(Backends.class);
 
 	private final Backend backend;
+
+	private @Nullable LettuceConnectionFactory connections;
 
 	private Backends(Backend backend) {
 		this.backend = backend;
@@ -111,6 +118,19 @@ public final class Backends implements AutoCloseable {
 	}
 
 	/**
+	 * Returns a client of Redis, which is closed with the backends.
+	 * @return a template, always on the same connection
+	 */
+	public synchronized StringRedisTemplate redis() {
+		if (this.connections == null) {
+			this.connections = new LettuceConnectionFactory(new RedisStandaloneConfiguration(redisHost(), redisPort()));
+			this.connections.afterPropertiesSet();
+			this.connections.start();
+		}
+		return new StringRedisTemplate(this.connections);
+	}
+
+	/**
 	 * Points Spring Boot's properties to these backends.
 	 * @param registry of a {@code @DynamicPropertySource}
 	 */
@@ -167,7 +187,10 @@ public final class Backends implements AutoCloseable {
 	 * Stops both and removes their data.
 	 */
 	@Override
-	public void close() {
+	public synchronized void close() {
+		if (this.connections != null) {
+			this.connections.destroy();
+		}
 		this.backend.close();
 	}
 

@@ -14,6 +14,7 @@ import io.millrace.sink.SinkSpec;
 import io.millrace.sink.fence.GenerationStore;
 import io.millrace.sink.fence.ScriptLoader;
 import io.millrace.sink.log.LogConsumer;
+import io.millrace.sink.log.LogConsumers;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -39,16 +40,15 @@ public class AggregateConfiguration {
 	}
 
 	@Bean
-	AggregateConsumer aggregateConsumer(FencedConsumers consumers, TopicsProperties topics,
-			TopicProvisioner provisioner, AggregateProperties properties, AggregateStore store, MeterRegistry registry,
-			Clock clock) {
+	LogConsumers aggregate(FencedConsumers consumers, TopicsProperties topics, TopicProvisioner provisioner,
+			AggregateProperties properties, AggregateStore store, MeterRegistry registry, Clock clock) {
 		TopicSettings events = topics.userEvents();
 		TopicSettings deadLetters = TopicProvisioner.deadLetters(events, GROUP);
 		AggregateMetrics metrics = new AggregateMetrics(registry);
 		LogConsumer consumer = consumers.sink(new SinkSpec<Event>(events.name(), GROUP, properties.threads(),
 				properties.flushInterval(), AggregateStore::slot, deadLetters.name(), new EventReader(new EventCodec()),
 				(slot, partition) -> new AggregateEffect(slot, store, properties, metrics, clock)));
-		return new AggregateConsumer(provisioner, List.of(events, deadLetters), consumer);
+		return new LogConsumers(() -> provisioner.ensure(events, deadLetters), List.of(consumer));
 	}
 
 }

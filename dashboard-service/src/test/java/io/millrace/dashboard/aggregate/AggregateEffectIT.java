@@ -27,23 +27,23 @@ import io.millrace.sink.fence.ScriptCall;
 import io.millrace.sink.fence.ScriptLoader;
 import io.millrace.sink.fence.Slot;
 import io.millrace.testsupport.Backends;
+import io.millrace.testsupport.BackendsExtension;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+@ExtendWith(BackendsExtension.class)
 class AggregateEffectIT {
 
 	private static final int MAX_CELLS = 2000;
@@ -52,33 +52,14 @@ class AggregateEffectIT {
 
 	private static final Instant NOW = Instant.now();
 
-	private static @Nullable Backends backends;
+	@SuppressWarnings("NullAway.Init")
+	private static StringRedisTemplate redis;
 
-	private static @Nullable LettuceConnectionFactory connections;
-
-	private final StringRedisTemplate redis = new StringRedisTemplate(Objects.requireNonNull(connections));
-
-	private final FenceStore fences = new FenceStore(this.redis, new ScriptLoader(this.redis));
+	private final FenceStore fences = new FenceStore(redis, new ScriptLoader(redis));
 
 	@BeforeAll
-	static void startRedis() {
-		Backends started = Backends.start();
-		backends = started;
-		LettuceConnectionFactory factory = new LettuceConnectionFactory(
-				new RedisStandaloneConfiguration(started.redisHost(), started.redisPort()));
-		factory.afterPropertiesSet();
-		factory.start();
-		connections = factory;
-	}
-
-	@AfterAll
-	static void stopRedis() throws Exception {
-		if (connections != null) {
-			connections.destroy();
-		}
-		if (backends != null) {
-			backends.close();
-		}
+	static void connect(Backends backends) {
+		redis = backends.redis();
 	}
 
 	@Test
@@ -148,15 +129,15 @@ class AggregateEffectIT {
 		String generation = UUID.randomUUID().toString();
 		Bucket bucket = Bucket.at(Level.DAY, NOW);
 		AggregateKeys keys = new AggregateKeys(AggregateStore.slot(generation, partition));
-		AggregateStore store = new AggregateStore(this.redis, new ScriptLoader(this.redis));
+		AggregateStore store = new AggregateStore(redis, new ScriptLoader(redis));
 		String sketch = "x".repeat(1024 * 1024);
 		for (int i = 0; i < 31; i++) {
-			this.redis.opsForHash().put(keys.cells(Metric.USERS, bucket), "t" + i, sketch);
+			redis.opsForHash().put(keys.cells(Metric.USERS, bucket), "t" + i, sketch);
 		}
 		List<StoredBucket.Id> wanted = List.of(new StoredBucket.Id(Metric.USERS, bucket),
 				new StoredBucket.Id(Metric.EVENTS, bucket));
 		assertThat(store.read(generation, partition, wanted).buckets()).hasSize(1);
-		this.redis.opsForHash().put(keys.cells(Metric.USERS, bucket), "one too many", sketch);
+		redis.opsForHash().put(keys.cells(Metric.USERS, bucket), "one too many", sketch);
 		assertThatExceptionOfType(TooManyCellsException.class)
 			.isThrownBy(() -> store.read(generation, partition, wanted));
 	}
@@ -206,7 +187,7 @@ class AggregateEffectIT {
 		}
 
 		private AggregateEffect open() {
-			StringRedisTemplate redis = AggregateEffectIT.this.redis;
+			StringRedisTemplate redis = AggregateEffectIT.redis;
 			return new AggregateEffect(this.slot, new AggregateStore(redis, new ScriptLoader(redis)), this.properties,
 					new AggregateMetrics(new SimpleMeterRegistry()), Clock.systemUTC());
 		}
@@ -259,7 +240,7 @@ class AggregateEffectIT {
 		}
 
 		private StringRedisTemplate redis() {
-			return AggregateEffectIT.this.redis;
+			return AggregateEffectIT.redis;
 		}
 
 	}

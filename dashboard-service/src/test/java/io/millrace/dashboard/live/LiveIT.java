@@ -8,15 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.dashboard.Installation;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,24 +28,13 @@ import static org.awaitility.Awaitility.await;
  */
 class LiveIT {
 
-	private static @Nullable Installation started;
+	private static final Installation INSTALLATION = new Installation();
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
-	@BeforeAll
-	static void start() {
-		started = new Installation();
-	}
-
 	@AfterAll
 	static void stop() {
-		if (started != null) {
-			started.close();
-		}
-	}
-
-	private static Installation installation() {
-		return Objects.requireNonNull(started);
+		INSTALLATION.close();
 	}
 
 	/** A viewer with an open stream. */
@@ -104,18 +90,18 @@ class LiveIT {
 	}
 
 	private static double framesMade() {
-		return installation().bean(MeterRegistry.class).get("millrace.dashboard.live.frame").timer().count();
+		return INSTALLATION.bean(MeterRegistry.class).get("millrace.dashboard.live.frame").timer().count();
 	}
 
 	private static double viewers() {
-		return installation().bean(MeterRegistry.class).get("millrace.dashboard.live.viewers").gauge().value();
+		return INSTALLATION.bean(MeterRegistry.class).get("millrace.dashboard.live.viewers").gauge().value();
 	}
 
 	@Test
 	void showsEventsSoonAfterTheyCome() throws Exception {
-		installation().awaitCounted();
-		try (Viewer viewer = new Viewer(installation().uri("/v1/live"))) {
-			installation().send("live.shown", 25, 5);
+		INSTALLATION.awaitCounted();
+		try (Viewer viewer = new Viewer(INSTALLATION.uri("/v1/live"))) {
+			INSTALLATION.send("live.shown", 25, 5);
 			await().atMost(Installation.SOON).untilAsserted(() -> {
 				JsonNode frame = viewer.latest();
 				assertThat(sum(series(frame, "live.shown").path("events"))).isEqualTo(25);
@@ -148,8 +134,8 @@ class LiveIT {
 	@Test
 	void makesEachFrameOnceForAllViewers() throws Exception {
 		double before = framesMade();
-		try (Viewer one = new Viewer(installation().uri("/v1/live"));
-				Viewer other = new Viewer(installation().uri("/v1/live"))) {
+		try (Viewer one = new Viewer(INSTALLATION.uri("/v1/live"));
+				Viewer other = new Viewer(INSTALLATION.uri("/v1/live"))) {
 			await().atMost(Installation.SOON).until(() -> one.frames().size() >= 6 && other.frames().size() >= 6);
 			Set<String> shared = times(one);
 			shared.retainAll(times(other));
@@ -166,7 +152,7 @@ class LiveIT {
 
 	@Test
 	void makesNoFramesWhileNobodyWatches() throws Exception {
-		try (Viewer viewer = new Viewer(installation().uri("/v1/live"))) {
+		try (Viewer viewer = new Viewer(INSTALLATION.uri("/v1/live"))) {
 			assertThat(viewer.latest()).isNotNull();
 		}
 		await().atMost(Installation.SOON).until(() -> viewers() == 0);
@@ -178,11 +164,11 @@ class LiveIT {
 
 	@Test
 	void saysThatRedisIsAwayAndGoesOnWhenItIsBack() throws Exception {
-		installation().send("live.redis", 10, 5);
-		installation().awaitCounted();
-		try (Viewer viewer = new Viewer(installation().uri("/v1/live"))) {
+		INSTALLATION.send("live.redis", 10, 5);
+		INSTALLATION.awaitCounted();
+		try (Viewer viewer = new Viewer(INSTALLATION.uri("/v1/live"))) {
 			viewer.latest();
-			installation().backends().killRedis();
+			INSTALLATION.backends().killRedis();
 			try {
 				await().atMost(Installation.SOON).untilAsserted(() -> {
 					JsonNode frame = viewer.latest();
@@ -192,7 +178,7 @@ class LiveIT {
 				});
 			}
 			finally {
-				installation().backends().restartRedis();
+				INSTALLATION.backends().restartRedis();
 			}
 			await().atMost(Installation.SOON).untilAsserted(() -> {
 				JsonNode frame = viewer.latest();
@@ -205,7 +191,7 @@ class LiveIT {
 
 	@Test
 	void endsItsStreamsWhenTheServiceStops() throws Exception {
-		ConfigurableApplicationContext another = installation().run();
+		ConfigurableApplicationContext another = INSTALLATION.run();
 		try (Viewer viewer = new Viewer(Installation.uri(another, "/v1/live"))) {
 			assertThat(viewer.latest()).isNotNull();
 			long begin = System.nanoTime();

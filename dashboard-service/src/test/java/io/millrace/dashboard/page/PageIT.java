@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.UUID;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -19,6 +21,7 @@ import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import io.millrace.dashboard.Installation;
+import io.millrace.dashboard.Sent;
 import io.millrace.dashboard.aggregate.AggregateStore;
 import io.millrace.sink.fence.GenerationStore;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -94,6 +97,26 @@ class PageIT {
 		return Objects.requireNonNull(started);
 	}
 
+	/** Sends a quarter of an hour of a shop's day, with ups and downs. */
+	private static void sendHistory() {
+		Map<String, Integer> perMinute = Map.of("shop.view", 240, "shop.cart", 80, "shop.fav", 45, "order.paid", 32,
+				"order.refunded", 4, "user.signup", 9);
+		List<Sent> history = new ArrayList<>();
+		Instant now = Instant.now();
+		Random random = new Random(17);
+		perMinute.forEach((type, count) -> {
+			for (double second = 0; second < 880; second += 60.0 / count) {
+				double wave = 0.7 + 0.3 * Math.sin(second / 90 + count) - 0.2 * Math.cos(second / 31);
+				if (random.nextDouble() < wave) {
+					String user = "shopper-" + (int) (700 * Math.pow(random.nextDouble(), 2));
+					history.add(new Sent(UUID.randomUUID().toString(), type, user,
+							now.minusMillis((long) (second * 1000))));
+				}
+			}
+		});
+		installation().send(history);
+	}
+
 	private Page page(int width, int height, ColorScheme scheme) {
 		BrowserContext opened = Objects.requireNonNull(browser)
 			.browser()
@@ -163,7 +186,7 @@ class PageIT {
 	@Test
 	@Order(2)
 	void showsTheFiguresThatTheApiGives() {
-		installation().sendHistory();
+		sendHistory();
 		installation().awaitCounted();
 		Page page = open();
 		// Both ranges move on with the clock, so they are compared until they meet.

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 import io.millrace.dashboard.Installation;
 import io.millrace.dashboard.aggregate.AggregateStore;
@@ -14,9 +13,7 @@ import io.millrace.sink.fence.GenerationStore;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,31 +33,20 @@ class PipelineIT {
 
 	private static final int PARTITIONS = 6;
 
-	private static @Nullable Installation started;
-
-	@BeforeAll
-	static void start() {
-		started = new Installation();
-	}
+	private static final Installation INSTALLATION = new Installation();
 
 	@AfterAll
 	static void stop() {
-		if (started != null) {
-			started.close();
-		}
-	}
-
-	private static Installation installation() {
-		return Objects.requireNonNull(started);
+		INSTALLATION.close();
 	}
 
 	@Test
 	void showsTopicsWithOffsetsLeaderAndReplicas() {
-		long before = ends(installation().pipeline());
-		installation().send("pipeline.topic", 60, 30);
+		long before = ends(INSTALLATION.pipeline());
+		INSTALLATION.send("pipeline.topic", 60, 30);
 		await().atMost(Installation.SOON)
-			.untilAsserted(() -> assertThat(ends(installation().pipeline())).isEqualTo(before + 60));
-		JsonNode pipeline = installation().pipeline();
+			.untilAsserted(() -> assertThat(ends(INSTALLATION.pipeline())).isEqualTo(before + 60));
+		JsonNode pipeline = INSTALLATION.pipeline();
 		JsonNode topic = pipeline.path("topics").path(0);
 		assertThat(topic.path("name").asString()).isEqualTo("user-events");
 		assertThat(topic.path("kind").asString()).isEqualTo("events");
@@ -86,18 +72,18 @@ class PipelineIT {
 
 	@Test
 	void showsATopicThatIsNotThereAsAbsent() {
-		JsonNode inboxLog = installation().pipeline().path("topics").path(1);
+		JsonNode inboxLog = INSTALLATION.pipeline().path("topics").path(1);
 		assertThat(inboxLog.path("name").asString()).isEqualTo("inbox-log");
 		assertThat(inboxLog.path("exists").asBoolean(true)).isFalse();
-		JsonNode inbox = group(installation().pipeline(), "inbox");
+		JsonNode inbox = group(INSTALLATION.pipeline(), "inbox");
 		assertThat(inbox.has("lag")).as("a lag that nobody knows is not zero").isFalse();
 	}
 
 	@Test
 	void showsAGroupThatWritesToRedisByItsFence() {
-		installation().send("pipeline.fence", 60, 30);
-		installation().awaitCounted();
-		JsonNode pipeline = installation().pipeline();
+		INSTALLATION.send("pipeline.fence", 60, 30);
+		awaitShown();
+		JsonNode pipeline = INSTALLATION.pipeline();
 		JsonNode dashboard = group(pipeline, "dashboard");
 		assertThat(dashboard.path("state").asString()).isEqualTo("stable");
 		assertThat(dashboard.path("protocol").asString()).isEqualTo("consumer");
@@ -122,10 +108,10 @@ class PipelineIT {
 	@ParameterizedTest
 	@ValueSource(strings = { "classic", "consumer" })
 	void showsMembersAndLagOfBothKindsOfGroups(String protocol) {
-		installation().send("pipeline.group", 60, 30);
+		INSTALLATION.send("pipeline.group", 60, 30);
 		await().atMost(Installation.SOON)
-			.until(() -> !group(installation().pipeline(), "notification").has("members")
-					|| group(installation().pipeline(), "notification").path("members").isEmpty());
+			.until(() -> !group(INSTALLATION.pipeline(), "notification").has("members")
+					|| group(INSTALLATION.pipeline(), "notification").path("members").isEmpty());
 		try (KafkaConsumer<byte[], byte[]> consumer = consumer(protocol)) {
 			consumer.subscribe(List.of("user-events"));
 			await().atMost(Installation.SOON).until(() -> {
@@ -135,7 +121,7 @@ class PipelineIT {
 			consumer.assignment().forEach((partition) -> consumer.seek(partition, 0));
 			consumer.commitSync();
 			await().atMost(Installation.SOON).untilAsserted(() -> {
-				JsonNode pipeline = installation().pipeline();
+				JsonNode pipeline = INSTALLATION.pipeline();
 				JsonNode group = group(pipeline, "notification");
 				assertThat(group.path("protocol").asString()).isEqualTo(protocol);
 				assertThat(group.path("members").path(0).path("clientId").asString()).isEqualTo("looked-at");
@@ -144,27 +130,25 @@ class PipelineIT {
 			});
 		}
 		await().atMost(Installation.SOON)
-			.untilAsserted(() -> assertThat(codes(installation().pipeline())).contains("group_without_members"));
+			.untilAsserted(() -> assertThat(codes(INSTALLATION.pipeline())).contains("group_without_members"));
 	}
 
 	private static KafkaConsumer<byte[], byte[]> consumer(String protocol) {
-		return new KafkaConsumer<>(
-				Map.of("bootstrap.servers", installation().backends().kafkaBootstrapServers(), "group.id",
-						"notification", "client.id", "looked-at", "group.protocol", protocol, "enable.auto.commit",
-						false, "auto.offset.reset", "earliest"),
-				new ByteArrayDeserializer(), new ByteArrayDeserializer());
+		return new KafkaConsumer<>(Map.of("bootstrap.servers", INSTALLATION.backends().kafkaBootstrapServers(),
+				"group.id", "notification", "client.id", "looked-at", "group.protocol", protocol, "enable.auto.commit",
+				false, "auto.offset.reset", "earliest"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
 	}
 
 	@Test
 	void namesTheRemedyOfAPartitionThatHasStopped() {
-		installation().send("pipeline.stopped", 30, 30);
-		installation().awaitCounted();
-		StringRedisTemplate redis = installation().bean(StringRedisTemplate.class);
-		GenerationStore generations = installation().bean(GenerationStore.class);
+		INSTALLATION.send("pipeline.stopped", 30, 30);
+		awaitShown();
+		StringRedisTemplate redis = INSTALLATION.bean(StringRedisTemplate.class);
+		GenerationStore generations = INSTALLATION.bean(GenerationStore.class);
 		String generation = generations.current().orElseThrow().name();
 		redis.delete(AggregateStore.slot(generation, new TopicPartition("user-events", 3)).fenceKey());
 		await().atMost(Installation.SOON).untilAsserted(() -> {
-			JsonNode pipeline = installation().pipeline();
+			JsonNode pipeline = INSTALLATION.pipeline();
 			JsonNode progress = group(pipeline, "dashboard").path("partitions").path(3);
 			assertThat(progress.path("state").asString()).isEqualTo("stopped");
 			assertThat(progress.path("reason").asString()).contains("lost its fence");
@@ -174,8 +158,19 @@ class PipelineIT {
 				.contains("DEL '" + generations.key() + "'");
 		});
 		redis.delete(generations.key());
-		installation().awaitCounted();
-		assertThat(codes(installation().pipeline())).doesNotContain("partition_stopped");
+		awaitShown();
+		await().atMost(Installation.SOON)
+			.untilAsserted(() -> assertThat(codes(INSTALLATION.pipeline())).doesNotContain("partition_stopped"));
+	}
+
+	/** Until everything that was sent is counted, and is seen to be. */
+	private static void awaitShown() {
+		INSTALLATION.awaitCounted();
+		await().atMost(Installation.SOON).untilAsserted(() -> {
+			JsonNode group = group(INSTALLATION.pipeline(), "dashboard");
+			assertThat(group.path("lag").asLong(-1)).as(group.toPrettyString()).isZero();
+			assertThat(group.path("generation").path("filling").asBoolean(true)).isFalse();
+		});
 	}
 
 	private static List<String> codes(JsonNode pipeline) {
@@ -186,11 +181,11 @@ class PipelineIT {
 
 	@Test
 	void saysWhatItKnowsWhileRedisIsAway() {
-		installation().awaitCounted();
-		installation().backends().killRedis();
+		awaitShown();
+		INSTALLATION.backends().killRedis();
 		try {
 			await().atMost(Installation.SOON).untilAsserted(() -> {
-				JsonNode pipeline = installation().pipeline();
+				JsonNode pipeline = INSTALLATION.pipeline();
 				assertThat(pipeline.path("redis").path("reachable").asBoolean(true)).isFalse();
 				assertThat(pipeline.path("redis").path("error").asString()).isNotEmpty();
 				assertThat(pipeline.path("kafka").path("reachable").asBoolean(false)).isTrue();
@@ -202,19 +197,19 @@ class PipelineIT {
 			});
 		}
 		finally {
-			installation().backends().restartRedis();
+			INSTALLATION.backends().restartRedis();
 		}
-		installation().awaitCounted();
+		awaitShown();
 	}
 
 	@Test
 	void saysWhatItKnowsWhileKafkaIsAway() {
-		assumeTrue(installation().backends().canPauseKafka(), "these backends can't pause Kafka");
-		installation().awaitCounted();
-		installation().backends().pauseKafka();
+		assumeTrue(INSTALLATION.backends().canPauseKafka(), "these backends can't pause Kafka");
+		awaitShown();
+		INSTALLATION.backends().pauseKafka();
 		try {
 			await().atMost(Installation.SOON).untilAsserted(() -> {
-				JsonNode pipeline = installation().pipeline();
+				JsonNode pipeline = INSTALLATION.pipeline();
 				assertThat(pipeline.path("kafka").path("reachable").asBoolean(true)).isFalse();
 				assertThat(pipeline.path("kafka").path("error").asString()).isNotEmpty();
 				assertThat(pipeline.path("redis").path("reachable").asBoolean(false)).isTrue();
@@ -226,9 +221,9 @@ class PipelineIT {
 			});
 		}
 		finally {
-			installation().backends().resumeKafka();
+			INSTALLATION.backends().resumeKafka();
 		}
-		installation().awaitCounted();
+		awaitShown();
 	}
 
 	@Test
@@ -238,7 +233,7 @@ class PipelineIT {
 			List<Thread> viewers = new ArrayList<>();
 			for (int i = 0; i < 20; i++) {
 				viewers.add(Thread.startVirtualThread(() -> {
-					String at = installation().pipeline().path("at").asString();
+					String at = INSTALLATION.pipeline().path("at").asString();
 					synchronized (answers) {
 						answers.add(at);
 					}
@@ -254,7 +249,7 @@ class PipelineIT {
 
 	@Test
 	void refusesParametersThatItDoesNotKnow() {
-		HttpResponse<String> response = installation().get("/v1/pipeline?group=inbox");
+		HttpResponse<String> response = INSTALLATION.get("/v1/pipeline?group=inbox");
 		assertThat(response.statusCode()).isEqualTo(400);
 		assertThat(response.body()).contains("unknown-parameter");
 	}

@@ -8,6 +8,7 @@ import io.millrace.notification.log.InboxLog;
 import io.millrace.sink.FencedConsumers;
 import io.millrace.sink.SinkSpec;
 import io.millrace.sink.fence.GenerationStore;
+import io.millrace.sink.log.LogConsumer;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -27,12 +28,12 @@ class ApplyConfiguration {
 	}
 
 	@Bean
-	ApplyConsumer applyConsumer(FencedConsumers consumers, InboxProperties properties, EntryCodec entries,
+	LogConsumer applyConsumer(FencedConsumers consumers, InboxProperties properties, EntryCodec entries,
 			InboxLog inboxLog) {
-		return new ApplyConsumer(consumers.sink(new SinkSpec<>(inboxLog.topic(), GROUP, properties.threads(),
-				Duration.ZERO, (epoch, partition) -> InboxKeys.slot(epoch, partition.partition()),
+		return consumers.sink(new SinkSpec<>(inboxLog.topic(), GROUP, properties.threads(), Duration.ZERO,
+				(epoch, partition) -> InboxKeys.slot(epoch, partition.partition()),
 				TopicProvisioner.deadLetterTopic(inboxLog.topic(), GROUP), new EntryReader(entries, inboxLog),
-				(slot, partition) -> new InboxEffect(slot, properties))));
+				(slot, partition) -> new InboxEffect(slot, properties)));
 	}
 
 }

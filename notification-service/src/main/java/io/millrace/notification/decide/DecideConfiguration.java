@@ -10,6 +10,7 @@ import io.millrace.notification.log.InboxLog;
 import io.millrace.notification.rule.Rules;
 import io.millrace.sink.FencedConsumers;
 import io.millrace.sink.SinkProperties;
+import io.millrace.sink.log.LogConsumer;
 import io.millrace.sink.log.ProcessingObserver;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -36,7 +37,7 @@ class DecideConfiguration {
 	}
 
 	@Bean
-	DecideConsumer decideConsumer(FencedConsumers consumers, DecideProperties properties, SinkProperties sink,
+	LogConsumer decideConsumer(FencedConsumers consumers, DecideProperties properties, SinkProperties sink,
 			TopicsProperties topics, Decider decider, EntryCodec entries, InboxLog inboxLog,
 			ProducerFactory<?, ?> producers, ObjectProvider<ProcessingObserver> observers, MeterRegistry meters) {
 		String topic = topics.userEvents().name();
@@ -44,8 +45,7 @@ class DecideConfiguration {
 				sink.duplicateWindow(), new EventCodec(), decider, entries, inboxLog,
 				new TransactionalProducers(GROUP, producers.getConfigurationProperties()),
 				observers.orderedStream().toList(), new DecideMetrics(meters));
-		return new DecideConsumer(
-				consumers.consumer(topic, GROUP, properties.threads(), (log) -> new DecideProcessor(context, log)));
+		return consumers.consumer(topic, GROUP, properties.threads(), (log) -> new DecideProcessor(context, log));
 	}
 
 }

@@ -4,11 +4,11 @@ import java.util.List;
 
 import io.millrace.common.topic.TopicProvisioner;
 import io.millrace.common.topic.TopicsProperties;
-import io.millrace.notification.apply.ApplyConsumer;
 import io.millrace.notification.apply.InboxProperties;
-import io.millrace.notification.decide.DecideConsumer;
 import io.millrace.notification.decide.FirstPositions;
 import io.millrace.notification.log.InboxLog;
+import io.millrace.sink.log.LogConsumer;
+import io.millrace.sink.log.LogConsumers;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,13 +23,8 @@ class PipelineConfiguration {
 	}
 
 	@Bean
-	Pipeline pipeline(Preparation preparation, DecideConsumer decide, ApplyConsumer apply) {
-		return new Pipeline(preparation, List.of(decide.consumer(), apply.consumer()));
-	}
-
-	@Bean
-	PipelineHealthIndicator pipelineHealthIndicator(Pipeline pipeline) {
-		return new PipelineHealthIndicator(pipeline);
+	LogConsumers pipeline(Preparation preparation, List<LogConsumer> consumers) {
+		return new LogConsumers(preparation, consumers);
 	}
 
 }

@@ -8,13 +8,14 @@ import io.millrace.common.topic.TopicSettings;
 import io.millrace.common.topic.TopicsProperties;
 import io.millrace.notification.decide.FirstPositions;
 import io.millrace.notification.log.InboxLog;
+import io.millrace.sink.log.LogConsumers;
 import lombok.RequiredArgsConstructor;
 
 /**
  * What must be so before anything is decided or applied.
  */
 @RequiredArgsConstructor
-final class Preparation {
+final class Preparation implements LogConsumers.Preparation {
 
 	private final TopicProvisioner provisioner;
 
@@ -33,7 +34,8 @@ final class Preparation {
 	 * @throws IllegalStateException if inboxes would be kept longer than their log
 	 * @throws io.millrace.common.topic.PartitionCountMismatchException see there
 	 */
-	void run() {
+	@Override
+	public void run() {
 		TopicSettings events = this.topics.userEvents();
 		TopicSettings inboxes = this.topics.inboxLog();
 		this.provisioner.ensure(events, inboxes, TopicProvisioner.deadLetters(events, "notification"),

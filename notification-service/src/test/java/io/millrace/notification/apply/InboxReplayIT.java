@@ -22,17 +22,16 @@ import io.millrace.sink.fence.ScriptCall;
 import io.millrace.sink.fence.ScriptLoader;
 import io.millrace.sink.fence.Slot;
 import io.millrace.testsupport.Backends;
+import io.millrace.testsupport.BackendsExtension;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.dao.DataAccessException;
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.ReturnType;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
@@ -42,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What inboxes come to depends on the log alone: not on how it is cut into scripts, nor
  * on scripts that failed in the middle and are run again, cut otherwise.
  */
+@ExtendWith(BackendsExtension.class)
 class InboxReplayIT {
 
 	private static final int MAX_ITEMS = 5;
@@ -53,27 +53,14 @@ class InboxReplayIT {
 	private static final Script SCRIPT = Script.of(new ClassPathResource("inbox.lua", InboxEffect.class),
 			new ClassPathResource("fence.lua", FenceStore.class));
 
-	private static @Nullable Backends backends;
-
-	private static @Nullable LettuceConnectionFactory connections;
+	@SuppressWarnings("NullAway.Init")
+	private static StringRedisTemplate redis;
 
 	private final Map<String, Inbox> model = new TreeMap<>();
 
 	@BeforeAll
-	static void startRedis() {
-		Backends started = Backends.start();
-		backends = started;
-		LettuceConnectionFactory factory = new LettuceConnectionFactory(
-				new RedisStandaloneConfiguration(started.redisHost(), started.redisPort()));
-		factory.afterPropertiesSet();
-		factory.start();
-		connections = factory;
-	}
-
-	@AfterAll
-	static void stopRedis() throws Exception {
-		Objects.requireNonNull(connections).destroy();
-		Objects.requireNonNull(backends).close();
+	static void connect(Backends backends) {
+		redis = backends.redis();
 	}
 
 	@ParameterizedTest
@@ -83,7 +70,7 @@ class InboxReplayIT {
 		List<LogOfInboxes> log = log(random);
 		log.forEach(this::happens);
 		Slot slot = new Slot("replay." + seed);
-		FenceStore fences = new FenceStore(redis(), new ScriptLoader(redis()));
+		FenceStore fences = new FenceStore(redis, new ScriptLoader(redis));
 		fences.create(slot, new Fence("t", 0));
 		int next = 0;
 		int failed = 0;
@@ -130,11 +117,11 @@ class InboxReplayIT {
 		keys.addAll(call.keys());
 		arguments.addAll(call.arguments());
 		try {
-			redis().execute((RedisCallback<Object>) (connection) -> connection.scriptingCommands()
+			redis.execute((RedisCallback<Object>) (connection) -> connection.scriptingCommands()
 				.eval(source.getBytes(StandardCharsets.UTF_8), ReturnType.MULTI, keys.size(),
 						Stream.concat(keys.stream().map(ScriptCall::argument), arguments.stream())
 							.toArray(byte[][]::new)));
-			redis().opsForHash().put(slot.fenceKey(), "next", Integer.toString(from));
+			redis.opsForHash().put(slot.fenceKey(), "next", Integer.toString(from));
 			return 0;
 		}
 		catch (DataAccessException ex) {
@@ -236,8 +223,8 @@ class InboxReplayIT {
 	private static String stored(Slot slot, String user) {
 		Inbox inbox = new Inbox();
 		List<String> keys = InboxKeys.of(slot, user);
-		Map<String, String> items = redis().<String, String>opsForHash().entries(keys.get(1));
-		Objects.requireNonNull(redis().opsForZSet().rangeWithScores(keys.get(0), 0, -1)).forEach((place) -> {
+		Map<String, String> items = redis.<String, String>opsForHash().entries(keys.get(1));
+		Objects.requireNonNull(redis.opsForZSet().rangeWithScores(keys.get(0), 0, -1)).forEach((place) -> {
 			String id = Objects.requireNonNull(place.getValue());
 			StoredItem item = StoredItem
 				.fromJson(Objects.requireNonNull(items.remove(id)).getBytes(StandardCharsets.UTF_8));
@@ -245,19 +232,15 @@ class InboxReplayIT {
 			inbox.items.put(id, new long[] { item.seq(), Instant.parse(item.createdAt()).toEpochMilli() });
 		});
 		assertThat(items).as("items that nothing leads to").isEmpty();
-		redis().<String, String>opsForHash()
+		redis.<String, String>opsForHash()
 			.entries(keys.get(2))
 			.forEach((id, readAt) -> inbox.read.put(id, Long.valueOf(readAt)));
-		inbox.revision = Long.parseLong(String.valueOf(redis().opsForHash().get(keys.get(3), "revision")));
+		inbox.revision = Long.parseLong(String.valueOf(redis.opsForHash().get(keys.get(3), "revision")));
 		keys.forEach((key) -> assertThat(
-				!Boolean.TRUE.equals(redis().hasKey(key)) || Objects.requireNonNull(redis().getExpire(key)) > 0)
+				!Boolean.TRUE.equals(redis.hasKey(key)) || Objects.requireNonNull(redis.getExpire(key)) > 0)
 			.as(key + " expires")
 			.isTrue());
 		return inbox.toString();
-	}
-
-	private static StringRedisTemplate redis() {
-		return new StringRedisTemplate(Objects.requireNonNull(connections));
 	}
 
 }

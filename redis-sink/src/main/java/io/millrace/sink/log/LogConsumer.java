@@ -7,15 +7,12 @@ import java.util.List;
 
 import lombok.extern.slf4j.Slf4j;
 
-import org.springframework.context.SmartLifecycle;
-
 /**
- * A process' share of a consumer group on one topic, in one or several threads, started
- * and stopped with the application. Stopping finishes the batch in hand, commits, and
- * leaves the group.
+ * A process' share of a consumer group on one topic, in one or several threads.
+ * {@link LogConsumers} starts and stops it with the application.
  */
 @Slf4j
-public final class LogConsumer implements SmartLifecycle, PartitionStatus.Source {
+public final class LogConsumer {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -29,8 +26,6 @@ public final class LogConsumer implements SmartLifecycle, PartitionStatus.Source
 
 	private final List<Thread> threads = new ArrayList<>();
 
-	private volatile boolean running;
-
 	public LogConsumer(LoopSettings settings, PartitionProcessor.Factory processors, Clock clock) {
 		this.settings = settings;
 		this.processors = processors;
@@ -41,17 +36,15 @@ public final class LogConsumer implements SmartLifecycle, PartitionStatus.Source
 		return this.settings;
 	}
 
-	@Override
 	public synchronized void start() {
 		for (int i = 0; i < this.settings.threads(); i++) {
 			PartitionLoop loop = new PartitionLoop(this.settings, this.processors, this.clock);
 			this.loops.add(loop);
 			this.threads.add(Thread.ofPlatform().name(this.settings.group() + "-" + i).start(loop));
 		}
-		this.running = true;
 	}
 
-	@Override
+	/** Finishes the batch in hand, commits, and leaves the group. */
 	public synchronized void stop() {
 		this.loops.forEach(PartitionLoop::stop);
 		for (Thread thread : this.threads) {
@@ -59,7 +52,6 @@ public final class LogConsumer implements SmartLifecycle, PartitionStatus.Source
 		}
 		this.loops.clear();
 		this.threads.clear();
-		this.running = false;
 	}
 
 	private void join(Thread thread) {
@@ -74,12 +66,6 @@ public final class LogConsumer implements SmartLifecycle, PartitionStatus.Source
 		}
 	}
 
-	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	@Override
 	public synchronized List<PartitionStatus> statuses() {
 		return this.loops.stream().flatMap((loop) -> loop.statuses().stream()).toList();
 	}

@@ -2,13 +2,10 @@ package io.millrace.standalone.promise;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
 
+import io.millrace.testsupport.Model;
 import tools.jackson.databind.JsonNode;
 
 import static org.awaitility.Awaitility.await;
@@ -23,18 +20,11 @@ final class Actions {
 
 	private final Random random;
 
-	private final Map<String, Set<String>> read = new TreeMap<>();
-
 	private int taken;
 
 	Actions(Scenario scenario, long seed) {
 		this.scenario = scenario;
 		this.random = new Random(seed);
-	}
-
-	/** The event ids of the items that each user has read. */
-	Map<String, Set<String>> read() {
-		return this.read;
 	}
 
 	int taken() {
@@ -43,7 +33,7 @@ final class Actions {
 
 	/** Lets some of the users act on what they see so far. */
 	void take(ServiceProcess notification, int users) {
-		List<String> all = List.copyOf(this.scenario.traffic.inboxes().keySet());
+		List<String> all = this.scenario.traffic.model().users().stream().sorted().toList();
 		for (int i = 0; i < users; i++) {
 			String user = all.get(this.random.nextInt(all.size()));
 			List<JsonNode> items = await().ignoreExceptions()
@@ -55,18 +45,12 @@ final class Actions {
 	}
 
 	private void act(ServiceProcess notification, String user, JsonNode item) {
-		String eventId = item.get("eventId").asString();
 		boolean reading = this.random.nextInt(4) > 0;
 		String path = "/v1/notifications/" + item.get("id").asString() + (reading ? "/read" : "/unread") + "?user="
 				+ Scenario.encode(user);
 		await().ignoreExceptions().until(() -> done(notification.post(path)));
-		Set<String> ids = this.read.computeIfAbsent(user, (key) -> new HashSet<>());
-		if (reading) {
-			ids.add(eventId);
-		}
-		else {
-			ids.remove(eventId);
-		}
+		Model model = this.scenario.traffic.model();
+		model.mark(user, model.titles(user).indexOf(item.get("title").asString()), reading);
 		this.taken++;
 	}
 

@@ -20,6 +20,7 @@ import io.millrace.common.topic.TopicsProperties;
 import io.millrace.dashboard.DashboardApplication;
 import io.millrace.notification.NotificationApplication;
 import io.millrace.testsupport.Backends;
+import io.millrace.testsupport.Model;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -65,7 +66,7 @@ final class Scenario implements AutoCloseable {
 	final Traffic traffic;
 
 	Scenario(long seed) {
-		this.traffic = new Traffic(seed, 300);
+		this.traffic = new Traffic(seed);
 		this.common.put("spring.kafka.bootstrap-servers", this.backends.kafkaBootstrapServers());
 		this.common.put("spring.data.redis.url", this.backends.redisUri());
 		// The backlog is read off the commits.
@@ -73,7 +74,7 @@ final class Scenario implements AutoCloseable {
 		this.common.put("millrace.notification.rules[0].name", "order-paid");
 		this.common.put("millrace.notification.rules[0].event-type", Traffic.NOTIFIED);
 		this.common.put("millrace.notification.rules[0].category", "orders");
-		this.common.put("millrace.notification.rules[0].title", "Paid {{data.n}}");
+		this.common.put("millrace.notification.rules[0].title", Traffic.TITLE);
 		TopicsProperties topics = new Binder().bindOrCreate("millrace.topics", Bindable.of(TopicsProperties.class));
 		new TopicProvisioner(new KafkaAdmin(Map.of("bootstrap.servers", this.backends.kafkaBootstrapServers())))
 			.ensure(topics.userEvents(), topics.inboxLog());
@@ -160,7 +161,7 @@ final class Scenario implements AutoCloseable {
 		}
 		assertThat(differences(events)).as("events by type and minute, at %s", dashboard.name()).isEmpty();
 		for (JsonNode row : json(dashboard, queryPath("users", "all")).get("results")) {
-			double expected = this.traffic.users(row.get("type").asString());
+			double expected = this.traffic.model().usersByType().getOrDefault(row.get("type").asString(), 0L);
 			assertThat((double) row.get("users").asLong()).as("users of %s", row.get("type"))
 				.isBetween(expected * 0.97 - 1, expected * 1.03 + 1);
 		}
@@ -168,7 +169,10 @@ final class Scenario implements AutoCloseable {
 
 	/** Where figures and model differ; all of them would be too many to read. */
 	private List<String> differences(Map<String, Long> counted) {
-		Map<String, Long> expected = this.traffic.events();
+		Map<String, Long> expected = new TreeMap<>();
+		this.traffic.model()
+			.eventsByTypeAndMinute()
+			.forEach((type, minutes) -> minutes.forEach((minute, count) -> expected.put(type + " " + minute, count)));
 		Set<String> all = new TreeSet<>(expected.keySet());
 		all.addAll(counted.keySet());
 		return all.stream()
@@ -179,30 +183,32 @@ final class Scenario implements AutoCloseable {
 	}
 
 	private String queryPath(String metric, String step) {
-		return "/v1/query?metrics=" + metric + "&step=" + step + "&groupBy=type&from="
-				+ this.traffic.began().minus(Traffic.SPREAD) + "&to=" + this.traffic.began().plusSeconds(60);
+		return "/v1/query?metrics=" + metric + "&step=" + step + "&groupBy=type&from=" + this.traffic.from() + "&to="
+				+ this.traffic.to().plusSeconds(60);
 	}
 
 	/**
 	 * Each user's inbox: the right items, in order, none twice, and read as it was acted
 	 * upon.
 	 */
-	void assertInboxes(ServiceProcess notification, Map<String, Set<String>> read) throws Exception {
-		for (Map.Entry<String, List<String>> inbox : this.traffic.inboxes().entrySet()) {
-			String user = inbox.getKey();
-			List<String> eventIds = new ArrayList<>();
-			int unread = 0;
-			for (JsonNode item : items(notification, user)) {
-				eventIds.addFirst(item.get("eventId").asString());
-				boolean isRead = item.hasNonNull("readAt");
-				unread += isRead ? 0 : 1;
-				assertThat(isRead).as("whether %s has read %s", user, item)
-					.isEqualTo(read.getOrDefault(user, Set.of()).contains(item.get("eventId").asString()));
-			}
-			assertThat(eventIds).as("inbox of %s", user).isEqualTo(inbox.getValue());
+	void assertInboxes(ServiceProcess notification) {
+		Model model = this.traffic.model();
+		for (String user : model.users()) {
+			List<Seen> items = new ArrayList<>();
+			items(notification, user).forEach((item) -> items.addFirst(
+					new Seen(item.get("eventId").asString(), item.get("title").asString(), item.hasNonNull("readAt"))));
+			List<Seen> expected = model.inbox(user)
+				.stream()
+				.map((item) -> new Seen(item.eventId(), item.title(), item.read()))
+				.toList();
+			assertThat(items).as("inbox of %s", user).isEqualTo(expected);
 			JsonNode count = json(notification, "/v1/notifications/count?user=" + encode(user));
-			assertThat(count.get("unread").asInt()).as("badge of %s", user).isEqualTo(unread);
+			assertThat(count.get("unread").asLong()).as("badge of %s", user).isEqualTo(model.unread(user));
 		}
+	}
+
+	/** What a user sees of an item. */
+	private record Seen(String eventId, String title, boolean read) {
 	}
 
 	/** All items of a user, newest first. */

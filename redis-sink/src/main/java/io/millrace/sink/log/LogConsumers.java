@@ -1,36 +1,40 @@
-package io.millrace.notification.pipeline;
+package io.millrace.sink.log;
 
 import java.time.Duration;
 import java.util.List;
 
-import io.millrace.sink.log.LogConsumer;
-import io.millrace.sink.log.PartitionStatus;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Starts the consumers when everything is prepared. If Kafka is away at the start, the
- * application starts all the same, says that it isn't ready, and tries again until Kafka
- * is there. What a person has to put right fails the start if it is found at once; if it
- * is found later it is said in the log and in health, and tried again.
+ * Starts consumers with the application, once what they need is prepared, and stops them
+ * with it.
+ * <p>
+ * If Kafka is away at the start, the application starts all the same, its health says
+ * what is in the way, and the preparation is tried again until Kafka is there. What a
+ * person has to put right fails the start if it is found at once; if it is found later,
+ * it is said in the log and in health, and tried again. How the partitions fare then is
+ * told by {@link io.millrace.sink.status.PartitionsHealthIndicator}.
  */
 @Slf4j
 @RequiredArgsConstructor
-final class Pipeline implements SmartLifecycle, PartitionStatus.Source {
+public final class LogConsumers implements SmartLifecycle, PartitionStatus.Source, HealthIndicator {
 
 	private static final Duration RETRY = Duration.ofSeconds(2);
 
 	/**
 	 * After the web server has started, and at the end after it has answered its last
-	 * request: actions wait for what is applied here.
+	 * request (Boot's WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE): callers may
+	 * wait for what is consumed here.
 	 */
-	private static final int PHASE = WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE - 1;
+	private static final int PHASE = DEFAULT_PHASE - 1024 - 1;
 
 	private final Preparation preparation;
 
@@ -40,9 +44,21 @@ final class Pipeline implements SmartLifecycle, PartitionStatus.Source {
 
 	private volatile boolean running;
 
-	private volatile boolean prepared;
+	private volatile @Nullable String obstacle = "starting";
 
-	private volatile @Nullable String obstacle;
+	/**
+	 * Makes sure of topics and the like.
+	 */
+	@FunctionalInterface
+	public interface Preparation {
+
+		/**
+		 * Does it, or finds it done. It is run again after it has failed.
+		 * @throws KafkaException if Kafka doesn't answer
+		 */
+		void run();
+
+	}
 
 	@Override
 	public synchronized void start() {
@@ -52,12 +68,12 @@ final class Pipeline implements SmartLifecycle, PartitionStatus.Source {
 		}
 		catch (KafkaException ex) {
 			report(ex);
-			this.trying = Thread.ofVirtual().name("pipeline").start(this::keepTrying);
+			this.trying = Thread.ofVirtual().name("prepare-consumers").start(this::keepTrying);
 		}
 	}
 
 	private void keepTrying() {
-		while (this.running && !this.prepared) {
+		while (this.obstacle != null) {
 			try {
 				Thread.sleep(RETRY);
 				prepare();
@@ -74,7 +90,6 @@ final class Pipeline implements SmartLifecycle, PartitionStatus.Source {
 	private void prepare() {
 		this.preparation.run();
 		this.consumers.forEach(LogConsumer::start);
-		this.prepared = true;
 		this.obstacle = null;
 	}
 
@@ -82,21 +97,20 @@ final class Pipeline implements SmartLifecycle, PartitionStatus.Source {
 		String message = (failure instanceof KafkaException) ? "Kafka doesn't answer: " + failure.getMessage()
 				: String.valueOf(failure.getMessage());
 		if (!message.equals(this.obstacle)) {
-			log.error("Nothing is decided or applied yet; tried again every {}. {}", RETRY, message);
+			log.error("Nothing is consumed yet; tried again every {}. {}", RETRY, message);
 		}
 		this.obstacle = message;
 	}
 
 	@Override
-	public void stop() {
-		this.running = false;
+	public synchronized void stop() {
 		Thread waiting = this.trying;
 		if (waiting != null) {
 			waiting.interrupt();
 			join(waiting);
 		}
 		this.consumers.parallelStream().forEach(LogConsumer::stop);
-		this.prepared = false;
+		this.running = false;
 	}
 
 	private static void join(Thread thread) {
@@ -109,30 +123,25 @@ final class Pipeline implements SmartLifecycle, PartitionStatus.Source {
 	}
 
 	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
 	public int getPhase() {
 		return PHASE;
 	}
 
 	@Override
-	public boolean isRunning() {
-		return this.running;
-	}
-
-	/**
-	 * Whether events are decided and applied; if not, {@link #obstacle()} says what is in
-	 * the way.
-	 */
-	boolean isPrepared() {
-		return this.prepared;
-	}
-
-	@Nullable String obstacle() {
-		return this.obstacle;
-	}
-
-	@Override
 	public List<PartitionStatus> statuses() {
 		return this.consumers.stream().flatMap((consumer) -> consumer.statuses().stream()).toList();
+	}
+
+	/** Down until the consumers are started. */
+	@Override
+	public Health health() {
+		String reason = this.obstacle;
+		return (reason == null) ? Health.up().build() : Health.down().withDetail("reason", reason).build();
 	}
 
 }
