@@ -69,9 +69,9 @@ public final class Installation implements AutoCloseable {
 	 * Another process of the service, on the same backends, to be closed by the caller.
 	 */
 	public ConfigurableApplicationContext run() {
-		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0",
-				"--spring.kafka.bootstrap-servers=" + this.backends.kafkaBootstrapServers(),
-				"--spring.data.redis.url=" + this.backends.redisUri(), "--millrace.sink.check-interval=300ms"));
+		List<String> arguments = new ArrayList<>(
+				List.of("--server.port=0", "--management.server.port=0", "--millrace.sink.check-interval=300ms"));
+		arguments.addAll(this.backends.arguments());
 		for (String property : this.properties) {
 			arguments.add("--" + property);
 		}

@@ -4,7 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Settings of a broker that stands alone, in this JVM or in a container.
+ * Settings of a broker that stands alone, in this JVM or in a container, and of three
+ * that form a cluster.
  */
 public final class BrokerSettings {
 
@@ -36,6 +37,18 @@ public final class BrokerSettings {
 		settings.put("group.consumer.min.heartbeat.interval.ms", "1000");
 		settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
 		return settings;
+	}
+
+	/**
+	 * Returns what three brokers have otherwise than one: three replicas of everything,
+	 * of which two must have what is acknowledged, as in production; and a broker that
+	 * stops doesn't hand its partitions over before, so that three can stop at a time.
+	 */
+	static Map<String, String> threeBrokers() {
+		return Map.of("default.replication.factor", "3", "min.insync.replicas", "2", "offsets.topic.replication.factor",
+				"3", "transaction.state.log.replication.factor", "3", "transaction.state.log.min.isr", "2",
+				"share.coordinator.state.topic.replication.factor", "3", "share.coordinator.state.topic.min.isr", "2",
+				"controlled.shutdown.enable", "false");
 	}
 
 	/**

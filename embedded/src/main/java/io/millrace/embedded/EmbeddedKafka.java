@@ -1,24 +1,12 @@
 package io.millrace.embedded;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.net.BindException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.utils.Time;
-import org.apache.kafka.metadata.storage.Formatter;
-import org.apache.kafka.server.common.Feature;
-import org.apache.kafka.server.common.MetadataVersion;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A real Kafka broker, with its KRaft controller, in this JVM. It listens on 127.0.0.1
@@ -27,9 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class EmbeddedKafka implements AutoCloseable {
 
-	private static final Logger log = LoggerFactory.getLogger(EmbeddedKafka.class);
-
-	private static final String NODE_ID = "1";
+	private static final int NODE_ID = 1;
 
 	private static final int ATTEMPTS = 5;
 
@@ -89,57 +75,8 @@ public final class EmbeddedKafka implements AutoCloseable {
 	}
 
 	private static KafkaRaftServer startServer(Path dataDir, int port, Map<String, String> overrides) {
-		long started = System.nanoTime();
-		Path logDir = dataDir.resolve("log");
-		format(logDir);
-		KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings(logDir, port, overrides), false),
-				Time.SYSTEM);
-		try {
-			server.startup();
-		}
-		catch (Exception ex) {
-			server.shutdown();
-			throw new IllegalStateException("Kafka did not start on port " + port + " in " + logDir, ex);
-		}
-		log.info("Kafka serves on 127.0.0.1:{} after {} ms, data in {}", port,
-				(System.nanoTime() - started) / 1_000_000, logDir);
-		return server;
-	}
-
-	private static Map<String, String> settings(Path logDir, int port, Map<String, String> overrides) {
-		int controllerPort = Ports.free();
-		Map<String, String> settings = new HashMap<>(BrokerSettings.singleBroker());
-		settings.putAll(BrokerSettings.smallFootprint());
-		settings.put("process.roles", "broker,controller");
-		settings.put("node.id", NODE_ID);
-		settings.put("log.dirs", logDir.toString());
-		settings.put("listeners", "CLIENTS://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-		settings.put("listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT");
-		settings.put("inter.broker.listener.name", "CLIENTS");
-		settings.put("controller.listener.names", "CONTROLLER");
-		settings.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
-		settings.putAll(overrides);
-		return settings;
-	}
-
-	private static void format(Path logDir) {
-		if (Files.exists(logDir.resolve("meta.properties"))) {
-			return;
-		}
-		Formatter formatter = new Formatter().setNodeId(Integer.parseInt(NODE_ID))
-			.setClusterId(Uuid.randomUuid().toString())
-			.addDirectory(logDir.toString())
-			.setMetadataLogDirectory(logDir.toString())
-			.setControllerListenerName("CONTROLLER")
-			.setSupportedFeatures(Feature.PRODUCTION_FEATURES)
-			.setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
-			.setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
-		try {
-			formatter.run();
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException("cannot format " + logDir, ex);
-		}
+		KafkaNode node = new KafkaNode(NODE_ID, dataDir.resolve("log"), port, Ports.free());
+		return node.start(Uuid.randomUuid().toString(), node.voter(), overrides);
 	}
 
 	private static boolean causedByBind(Throwable failure) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.slf4j.Logger;
@@ -46,12 +47,25 @@ public final class EmbeddedRedis implements AutoCloseable {
 	 * @throws IllegalStateException if it doesn't come up, with the end of its log
 	 */
 	public static EmbeddedRedis start(Path dataDir, int port, boolean appendOnly) {
+		return start(dataDir, port, appendOnly, List.of());
+	}
+
+	/**
+	 * Starts a server with more in its configuration, as
+	 * {@link #start(Path, int, boolean)} does.
+	 * @param dataDir where it keeps its data, configuration and log; created if absent
+	 * @param port its port; 0 picks a free one
+	 * @param appendOnly whether to keep data over restarts
+	 * @param more lines of redis.conf, e.g. {@code cluster-enabled yes}
+	 * @return the server
+	 */
+	public static EmbeddedRedis start(Path dataDir, int port, boolean appendOnly, List<String> more) {
 		DirectoryLock lock = DirectoryLock.acquire(dataDir);
 		try {
 			Path directory = dataDir.toRealPath();
 			RedisExecutable executable = RedisExecutable.find(directory.resolve("bin"));
 			RedisProcess.stopLeftBehind(directory);
-			return start(lock, executable, directory, port, appendOnly);
+			return start(lock, executable, directory, port, configuration(directory, appendOnly, more));
 		}
 		catch (IOException ex) {
 			lock.close();
@@ -64,13 +78,15 @@ public final class EmbeddedRedis implements AutoCloseable {
 	}
 
 	private static EmbeddedRedis start(DirectoryLock lock, RedisExecutable executable, Path directory, int port,
-			boolean appendOnly) throws IOException {
+			List<String> configuration) throws IOException {
 		for (int attempt = 1;; attempt++) {
 			if (port != 0 && !Ports.isFree(port)) {
 				throw new PortInUseException(port);
 			}
 			int redisPort = (port != 0) ? port : Ports.free();
-			Files.write(directory.resolve(RedisProcess.CONFIGURATION), configuration(directory, redisPort, appendOnly));
+			List<String> lines = new ArrayList<>(configuration);
+			lines.add("port " + redisPort);
+			Files.write(directory.resolve(RedisProcess.CONFIGURATION), lines);
 			try {
 				RedisProcess process = RedisProcess.start(executable.path(), directory, redisPort);
 				log.info("Redis {}.{} serves on 127.0.0.1:{}, pid {}, data in {}", executable.major(),
@@ -86,12 +102,14 @@ public final class EmbeddedRedis implements AutoCloseable {
 		}
 	}
 
-	private static List<String> configuration(Path directory, int port, boolean appendOnly) {
-		return List.of("bind 127.0.0.1", "protected-mode yes", "port " + port, "daemonize yes",
+	private static List<String> configuration(Path directory, boolean appendOnly, List<String> more) {
+		List<String> lines = new ArrayList<>(List.of("bind 127.0.0.1", "protected-mode yes", "daemonize yes",
 				"pidfile " + quoted(directory.resolve(RedisProcess.PID_FILE)),
 				"logfile " + quoted(directory.resolve(RedisProcess.LOG)), "dir " + quoted(directory),
 				"maxmemory-policy noeviction", "appendonly " + (appendOnly ? "yes" : "no"), "appendfsync everysec",
-				"save \"\"");
+				"save \"\""));
+		lines.addAll(more);
+		return lines;
 	}
 
 	private static String quoted(Path path) {

@@ -33,8 +33,6 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
@@ -53,10 +51,7 @@ final class NotificationFixture implements AutoCloseable {
 
 	final Admin admin = Admin.create(Map.of("bootstrap.servers", this.backends.kafkaBootstrapServers()));
 
-	final StringRedisTemplate redis;
-
-	private final LettuceConnectionFactory connections = new LettuceConnectionFactory(
-			new RedisStandaloneConfiguration(this.backends.redisHost(), this.backends.redisPort()));
+	final StringRedisTemplate redis = this.backends.redis();
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
@@ -65,11 +60,6 @@ final class NotificationFixture implements AutoCloseable {
 			new ByteArraySerializer(), new ByteArraySerializer());
 
 	private @Nullable ConfigurableApplicationContext context;
-
-	NotificationFixture() {
-		this.connections.start();
-		this.redis = new StringRedisTemplate(this.connections);
-	}
 
 	/** An answer over HTTP. */
 	record Answer(int status, String body, Map<String, List<String>> headers) {
@@ -101,11 +91,10 @@ final class NotificationFixture implements AutoCloseable {
 	}
 
 	ConfigurableApplicationContext launch(SpringApplicationBuilder application, String... arguments) {
-		List<String> all = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0",
-				"--spring.kafka.bootstrap-servers=" + this.backends.kafkaBootstrapServers(),
-				"--spring.data.redis.url=" + this.backends.redisUri(), RULE + "name=told", RULE + "event-type=shop.*",
-				RULE + "category=shop", RULE + "title={{data.n}}", RULE + "body={{type}} of {{subject}}",
-				"--millrace.sink.check-interval=300ms"));
+		List<String> all = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0", RULE + "name=told",
+				RULE + "event-type=shop.*", RULE + "category=shop", RULE + "title={{data.n}}",
+				RULE + "body={{type}} of {{subject}}", "--millrace.sink.check-interval=300ms"));
+		all.addAll(this.backends.arguments());
 		// An option that is there twice would be taken for a list.
 		for (String argument : arguments) {
 			all.removeIf((option) -> option.startsWith(argument.substring(0, argument.indexOf('=') + 1)));
@@ -280,7 +269,6 @@ final class NotificationFixture implements AutoCloseable {
 		stop();
 		this.producer.close();
 		this.admin.close();
-		this.connections.destroy();
 		this.backends.close();
 	}
 

@@ -30,6 +30,7 @@ import static io.millrace.notification.NotificationFixture.newestFirst;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * First starts: on what isn't there yet, with others, and on what doesn't fit.
@@ -87,6 +88,7 @@ class StartIT {
 
 	@Test
 	void waitsForKafkaAndRedis() throws Exception {
+		assumeTrue(this.service.backends.redisCluster().isEmpty(), "a cluster's nodes name one another, not the door");
 		int kafka = freePort();
 		int redis = freePort();
 		this.service.start(onOwnTopics("--spring.kafka.bootstrap-servers=127.0.0.1:" + kafka,
@@ -105,7 +107,7 @@ class StartIT {
 		try (Door _ = new Door(kafka, this.service.backends.kafkaBootstrapServers())) {
 			await().atMost(PATIENCE).until(() -> this.service.management("/actuator/health/readiness").status() == 200);
 			assertThat(this.service.get(inbox("early")).isRetryable503()).isTrue();
-			try (Door _ = new Door(redis, URI.create(this.service.backends.redisUri()).getAuthority())) {
+			try (Door _ = new Door(redis, this.service.backends.redisNodes().getFirst())) {
 				tell("early", 1);
 				this.service.awaitNewest("early", 1);
 			}
@@ -149,13 +151,15 @@ class StartIT {
 
 	@Test
 	void refusesTopicsWithOtherPartitions() throws Exception {
-		this.service.admin.createTopics(List.of(new NewTopic(inboxes(), 3, (short) 1))).all().get();
+		this.service.admin.createTopics(List.of(new NewTopic(inboxes(), 3, this.service.backends.replicas())))
+			.all()
+			.get();
 		assertThatThrownBy(() -> this.service.start(onOwnTopics()))
 			.hasStackTraceContaining("Topic '" + inboxes() + "' has 3 partitions, but 6 are configured");
 	}
 
-	private static NewTopic topic(String name, Map<String, String> configuration) {
-		return new NewTopic(name, 6, (short) 1).configs(configuration);
+	private NewTopic topic(String name, Map<String, String> configuration) {
+		return new NewTopic(name, 6, this.service.backends.replicas()).configs(configuration);
 	}
 
 	private static int freePort() throws IOException {

@@ -1,11 +1,13 @@
 package io.millrace.sink;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -32,6 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
+import org.springframework.data.redis.connection.ReturnType;
 import org.springframework.data.redis.core.RedisCallback;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -140,7 +143,7 @@ class FencedConsumerIT {
 		this.sink.member(100_000);
 		say(2000, 100, 0.1);
 		converges();
-		Map<String, byte[]> snapshot = dump();
+		Map<Integer, Map<String, byte[]>> snapshot = dump();
 		say(2000, 100, 0.1);
 		converges();
 		Map<String, Long> counted = this.sink.words();
@@ -222,7 +225,7 @@ class FencedConsumerIT {
 				for (int partition = 0; partition < SinkFixture.PARTITIONS; partition++) {
 					transactions
 						.send(new ProducerRecord<>(this.sink.topic, partition, null,
-								"|aborted".getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+								"|aborted".getBytes(StandardCharsets.UTF_8)))
 						.get();
 				}
 				transactions.abortTransaction();
@@ -424,27 +427,31 @@ class FencedConsumerIT {
 		return words.values().stream().mapToLong(Long::longValue).sum();
 	}
 
-	private Map<String, byte[]> dump() {
-		Map<String, byte[]> dump = new HashMap<>();
+	private Map<Integer, Map<String, byte[]>> dump() {
+		Map<Integer, Map<String, byte[]>> dump = new HashMap<>();
 		for (int i = 0; i < SinkFixture.PARTITIONS; i++) {
+			Map<String, byte[]> values = new TreeMap<>();
 			for (String key : List.of(this.sink.slot(i).fenceKey(), this.sink.slot(i).key("words"))) {
-				byte[] value = this.sink.redis.dump(key);
-				if (value != null) {
-					dump.put(key, value);
-				}
+				values.put(key, Objects.requireNonNull(this.sink.redis.dump(key)));
 			}
+			dump.put(i, values);
 		}
 		return dump;
 	}
 
-	private void restore(Map<String, byte[]> dump) {
-		// In one step, as a failover to a replica that lags would show it.
-		this.sink.redis.execute((RedisCallback<Boolean>) (connection) -> {
-			connection.multi();
-			dump.forEach((key, value) -> connection.keyCommands()
-				.restore(key.getBytes(java.nio.charset.StandardCharsets.UTF_8), 0, value, true));
-			connection.exec();
-			return true;
+	/** Each partition in one step, as a failover to a replica that lags would show it. */
+	private void restore(Map<Integer, Map<String, byte[]>> dump) {
+		byte[] script = """
+				for i = 1, #KEYS do
+				  redis.call('RESTORE', KEYS[i], 0, ARGV[i], 'REPLACE')
+				end
+				return 'OK'""".getBytes(StandardCharsets.UTF_8);
+		dump.values().forEach((values) -> {
+			List<byte[]> arguments = new ArrayList<>();
+			values.keySet().forEach((key) -> arguments.add(key.getBytes(StandardCharsets.UTF_8)));
+			arguments.addAll(values.values());
+			this.sink.redis.execute((RedisCallback<Object>) (connection) -> connection.scriptingCommands()
+				.eval(script, ReturnType.STATUS, values.size(), arguments.toArray(byte[][]::new)));
 		});
 	}
 

@@ -28,8 +28,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
@@ -67,11 +65,7 @@ final class SinkFixture implements AutoCloseable {
 		this.backends = backends;
 		this.topic = name;
 		this.group = name + "-group";
-		this.connections = new LettuceConnectionFactory(
-				new RedisStandaloneConfiguration(backends.redisHost(), backends.redisPort()),
-				LettuceClientConfiguration.builder().commandTimeout(Duration.ofSeconds(1)).build());
-		this.connections.afterPropertiesSet();
-		this.connections.start();
+		this.connections = backends.redisConnections(Duration.ofSeconds(1));
 		this.redis = new StringRedisTemplate(this.connections);
 		this.generations = new GenerationStore(this.group, this.redis, new ScriptLoader(this.redis), Clock.systemUTC());
 		this.admin = Admin.create(Map.of("bootstrap.servers", backends.kafkaBootstrapServers()));
@@ -82,7 +76,9 @@ final class SinkFixture implements AutoCloseable {
 	}
 
 	void createTopics() throws Exception {
-		this.admin.createTopics(List.of(new NewTopic(this.topic, PARTITIONS, (short) 1), deadLetters())).all().get();
+		this.admin.createTopics(List.of(new NewTopic(this.topic, PARTITIONS, this.backends.replicas()), deadLetters()))
+			.all()
+			.get();
 		// A partition whose leader isn't up yet refuses the first batch and may take the
 		// second.
 		await().ignoreExceptions().until(() -> serves(this.topic, PARTITIONS) && serves(this.topic + ".dlt", 1));
@@ -97,7 +93,7 @@ final class SinkFixture implements AutoCloseable {
 	}
 
 	private NewTopic deadLetters() {
-		return new NewTopic(this.topic + ".dlt", 1, (short) 1);
+		return new NewTopic(this.topic + ".dlt", 1, this.backends.replicas());
 	}
 
 	LogConsumer member(long window, ProcessingObserver... observers) {

@@ -1,7 +1,10 @@
 package io.millrace.testsupport;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
- * One Kafka and one Redis, and the faults that they can be made to have.
+ * A Kafka and a Redis, and the faults that they can be made to have.
  */
 interface Backend extends AutoCloseable {
 
@@ -12,9 +15,21 @@ interface Backend extends AutoCloseable {
 
 	String kafkaBootstrapServers();
 
-	String redisHost();
+	/**
+	 * How many brokers there are, and copies of a partition there can be.
+	 */
+	default short replicas() {
+		return 1;
+	}
 
-	int redisPort();
+	/**
+	 * Hosts and ports; one, or those of a cluster.
+	 */
+	List<String> redisNodes();
+
+	default Optional<RedisCluster> redisCluster() {
+		return Optional.empty();
+	}
 
 	void killRedis();
 

@@ -21,7 +21,12 @@ enum BackendMode {
 	/**
 	 * Containers, or a failure that says what is missing.
 	 */
-	CONTAINERS;
+	CONTAINERS,
+
+	/**
+	 * Three brokers in this JVM and a Redis Cluster of six servers beside it.
+	 */
+	CLUSTER;
 
 	static final String PROPERTY = "millrace.backends";
 
@@ -31,7 +36,7 @@ enum BackendMode {
 			.filter((mode) -> mode.name().toLowerCase(Locale.ROOT).equals(value))
 			.findFirst()
 			.orElseThrow(() -> new IllegalArgumentException(
-					PROPERTY + " must be auto, embedded or containers, not '" + value + "'"));
+					PROPERTY + " must be auto, embedded, containers or cluster, not '" + value + "'"));
 	}
 
 }

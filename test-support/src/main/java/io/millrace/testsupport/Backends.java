@@ -1,12 +1,23 @@
 package io.millrace.testsupport;
 
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisNode;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -15,7 +26,8 @@ import org.springframework.test.context.DynamicPropertyRegistry;
  * A fresh, empty Kafka and a fresh, empty Redis for a test. The system property
  * {@code millrace.backends} says where from: {@code containers} never falls back,
  * {@code embedded} needs no Docker, {@code auto} (the default) takes containers where
- * Docker answers and has the images. Which it is, with the containers' ids, is logged.
+ * Docker answers and has the images, {@code cluster} is three brokers and a Redis Cluster
+ * of six servers, without Docker. Which it is, with the containers' ids, is logged.
  * <p>
  * With {@link BackendsExtension} a test class' methods ask for it. Where a context needs
  * it:
@@ -58,11 +70,20 @@ public final class Backends implements AutoCloseable {
 		return start(BackendMode.fromSystemProperty());
 	}
 
+	/**
+	 * Starts three brokers and a Redis Cluster, whatever {@code millrace.backends} says.
+	 * @return the backends
+	 */
+	public static Backends startCluster() {
+		return start(BackendMode.CLUSTER);
+	}
+
 	static Backends start(BackendMode mode) {
 		Backend backend = switch (mode) {
 			case EMBEDDED -> EmbeddedBackend.start();
 			case CONTAINERS -> containers();
 			case AUTO -> containersIfPossible();
+			case CLUSTER -> ClusterBackend.start();
 		};
 		log.info("Backends: {}", backend.description());
 		return new Backends(backend);
@@ -94,27 +115,28 @@ public final class Backends implements AutoCloseable {
 	}
 
 	/**
+	 * Returns how many brokers there are: as many replicas a topic can have, and has here
+	 * by {@link #properties()}.
+	 * @return 1 or 3
+	 */
+	public short replicas() {
+		return this.backend.replicas();
+	}
+
+	/**
 	 * Returns where Redis clients connect to; it stays over {@link #restartRedis()}.
-	 * @return a URI such as {@code redis://127.0.0.1:6379}
+	 * @return host and port, of each server of a cluster
 	 */
-	public String redisUri() {
-		return "redis://" + redisHost() + ":" + redisPort();
+	public List<String> redisNodes() {
+		return this.backend.redisNodes();
 	}
 
 	/**
-	 * Returns the host of {@link #redisUri()}.
-	 * @return a host name or address
+	 * Returns the Redis Cluster, with faults of its own, if Redis is one.
+	 * @return the cluster
 	 */
-	public String redisHost() {
-		return this.backend.redisHost();
-	}
-
-	/**
-	 * Returns the port of {@link #redisUri()}.
-	 * @return the port
-	 */
-	public int redisPort() {
-		return this.backend.redisPort();
+	public Optional<RedisCluster> redisCluster() {
+		return this.backend.redisCluster();
 	}
 
 	/**
@@ -123,11 +145,65 @@ public final class Backends implements AutoCloseable {
 	 */
 	public synchronized StringRedisTemplate redis() {
 		if (this.connections == null) {
-			this.connections = new LettuceConnectionFactory(new RedisStandaloneConfiguration(redisHost(), redisPort()));
-			this.connections.afterPropertiesSet();
-			this.connections.start();
+			this.connections = redisConnections(Duration.ofSeconds(10));
 		}
 		return new StringRedisTemplate(this.connections);
+	}
+
+	/**
+	 * Returns connections to Redis that follow a cluster's changes, as the services' do.
+	 * @param timeout how long a command may take
+	 * @return connections, to be destroyed by the caller
+	 */
+	public LettuceConnectionFactory redisConnections(Duration timeout) {
+		LettuceClientConfiguration client = LettuceClientConfiguration.builder()
+			.commandTimeout(timeout)
+			.clientOptions(clientOptions())
+			.build();
+		LettuceConnectionFactory factory = redisCluster().isPresent()
+				? new LettuceConnectionFactory(new RedisClusterConfiguration(redisNodes()), client)
+				: new LettuceConnectionFactory(standalone(), client);
+		factory.afterPropertiesSet();
+		factory.start();
+		return factory;
+	}
+
+	private RedisStandaloneConfiguration standalone() {
+		RedisNode node = RedisNode.fromString(redisNodes().getFirst());
+		return new RedisStandaloneConfiguration(Objects.requireNonNull(node.getHost()), node.getRequiredPort());
+	}
+
+	private static ClientOptions clientOptions() {
+		return ClusterClientOptions.builder()
+			.topologyRefreshOptions(
+					ClusterTopologyRefreshOptions.builder().enablePeriodicRefresh(Duration.ofSeconds(5)).build())
+			.build();
+	}
+
+	/**
+	 * Returns what points Spring Boot and the services to these backends.
+	 * @return properties by name
+	 */
+	public Map<String, String> properties() {
+		Map<String, String> properties = new LinkedHashMap<>();
+		properties.put("spring.kafka.bootstrap-servers", kafkaBootstrapServers());
+		if (redisCluster().isPresent()) {
+			properties.put("spring.data.redis.cluster.nodes", String.join(",", redisNodes()));
+		}
+		else {
+			properties.put("spring.data.redis.url", "redis://" + redisNodes().getFirst());
+		}
+		properties.put("millrace.topics.user-events.replicas", Short.toString(replicas()));
+		properties.put("millrace.topics.inbox-log.replicas", Short.toString(replicas()));
+		return properties;
+	}
+
+	/**
+	 * Returns {@link #properties()} as arguments of an application.
+	 * @return {@code --name=value} of each
+	 */
+	public List<String> arguments() {
+		return properties().entrySet().stream().map((each) -> "--" + each.getKey() + "=" + each.getValue()).toList();
 	}
 
 	/**
@@ -135,12 +211,11 @@ public final class Backends implements AutoCloseable {
 	 * @param registry of a {@code @DynamicPropertySource}
 	 */
 	public void register(DynamicPropertyRegistry registry) {
-		registry.add("spring.kafka.bootstrap-servers", this::kafkaBootstrapServers);
-		registry.add("spring.data.redis.url", this::redisUri);
+		properties().forEach((name, value) -> registry.add(name, () -> value));
 	}
 
 	/**
-	 * Kills Redis as a crash would; what it held is gone.
+	 * Kills Redis as a crash would, all servers of a cluster; what it held is gone.
 	 */
 	public void killRedis() {
 		this.backend.killRedis();

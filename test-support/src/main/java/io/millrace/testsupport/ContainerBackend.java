@@ -1,6 +1,7 @@
 package io.millrace.testsupport;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -99,13 +100,8 @@ final class ContainerBackend implements Backend {
 	}
 
 	@Override
-	public String redisHost() {
-		return this.redis.getHost();
-	}
-
-	@Override
-	public int redisPort() {
-		return this.redis.getFirstMappedPort();
+	public List<String> redisNodes() {
+		return List.of(this.redis.getHost() + ":" + this.redis.getFirstMappedPort());
 	}
 
 	@Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -65,13 +66,8 @@ final class EmbeddedBackend implements Backend {
 	}
 
 	@Override
-	public String redisHost() {
-		return "127.0.0.1";
-	}
-
-	@Override
-	public int redisPort() {
-		return this.redis.port();
+	public List<String> redisNodes() {
+		return List.of("127.0.0.1:" + this.redis.port());
 	}
 
 	@Override

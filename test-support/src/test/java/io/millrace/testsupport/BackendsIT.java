@@ -21,7 +21,6 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.kafka.autoconfigure.KafkaAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.kafka.core.KafkaAdmin;
@@ -39,6 +38,7 @@ class BackendsIT {
 			case AUTO -> Stream.of(BackendMode.EMBEDDED, BackendMode.CONTAINERS);
 			case EMBEDDED -> Stream.of(BackendMode.EMBEDDED);
 			case CONTAINERS -> Stream.of(BackendMode.CONTAINERS);
+			case CLUSTER -> Stream.of(BackendMode.CLUSTER);
 		};
 	}
 
@@ -47,7 +47,7 @@ class BackendsIT {
 	void kafkaKeepsItsRecordsAndAddressOverRestart(BackendMode mode) throws Exception {
 		try (Backends backends = start(mode);
 				Admin admin = Admin.create(Map.of("bootstrap.servers", backends.kafkaBootstrapServers()))) {
-			admin.createTopics(List.of(new NewTopic("events", 1, (short) 1))).all().get();
+			admin.createTopics(List.of(new NewTopic("events", 1, backends.replicas()))).all().get();
 			send(backends);
 			backends.restartKafka();
 			send(backends);
@@ -59,16 +59,17 @@ class BackendsIT {
 	@MethodSource("modes")
 	void redisIsEmptyAtTheSameAddressAfterAKill(BackendMode mode) {
 		try (Backends backends = start(mode)) {
-			StringRedisTemplate redis = redis(backends);
+			StringRedisTemplate redis = backends.redis();
 			redis.opsForValue().set("key", "value");
-			int port = backends.redisPort();
+			List<String> nodes = backends.redisNodes();
 			backends.killRedis();
 			backends.restartRedis();
-			assertThat(backends.redisPort()).isEqualTo(port);
+			assertThat(backends.redisNodes()).isEqualTo(nodes);
 			await().ignoreExceptions().untilAsserted(() -> assertThat(redis.hasKey("key")).isFalse());
-			assertThat(redis
-				.execute((RedisCallback<?>) (connection) -> connection.serverCommands().getConfig("maxmemory-policy")))
-				.hasToString("{maxmemory-policy=noeviction}");
+			assertThat(redis.execute((RedisCallback<?>) (connection) -> connection.serverCommands().info("memory")))
+				.asString()
+				.contains("maxmemory_policy=noeviction")
+				.doesNotContain("lru");
 		}
 	}
 
@@ -104,7 +105,7 @@ class BackendsIT {
 		System.setProperty(BackendMode.PROPERTY, "docker");
 		try {
 			assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(Backends::start)
-				.withMessage("millrace.backends must be auto, embedded or containers, not 'docker'");
+				.withMessage("millrace.backends must be auto, embedded, containers or cluster, not 'docker'");
 		}
 		finally {
 			System.setProperty(BackendMode.PROPERTY, before);
@@ -116,13 +117,6 @@ class BackendsIT {
 			Images.obstacle().ifPresent((obstacle) -> Assumptions.abort("no containers: " + obstacle));
 		}
 		return Backends.start(mode);
-	}
-
-	private static StringRedisTemplate redis(Backends backends) {
-		LettuceConnectionFactory connections = new LettuceConnectionFactory(backends.redisHost(), backends.redisPort());
-		connections.afterPropertiesSet();
-		connections.start();
-		return new StringRedisTemplate(connections);
 	}
 
 	private static void send(Backends backends) throws Exception {

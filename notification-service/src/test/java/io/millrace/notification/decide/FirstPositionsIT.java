@@ -103,8 +103,8 @@ class FirstPositionsIT {
 	}
 
 	private FirstPositions positions(String name) throws Exception {
-		this.admin
-			.createTopics(List.of(new NewTopic(name, 2, (short) 1), new NewTopic(name + "-inboxes", 2, (short) 1)))
+		this.admin.createTopics(List.of(new NewTopic(name, 2, this.backends.replicas()),
+				new NewTopic(name + "-inboxes", 2, this.backends.replicas())))
 			.all()
 			.get();
 		Broker broker = new Broker(Map.of("bootstrap.servers", this.backends.kafkaBootstrapServers()));

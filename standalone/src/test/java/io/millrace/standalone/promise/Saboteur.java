@@ -32,6 +32,11 @@ enum Saboteur {
 					new Change("this.taken = fence.next();", "this.taken = Math.max(fence.next(), committed);")),
 			Map.of("millrace.sink.commit-interval", "1ms")),
 
+	/** The next owner starts where Kafka was told, whatever Redis has. */
+	POSITION_APART("redis-sink/src/main", "java/io/millrace/sink/FencedProcessor.java",
+			List.of(new Change("this.taken = fence.next();", "this.taken = Math.max(fence.next(), committed);")),
+			Map.of()),
+
 	/**
 	 * The deciding group's offsets are committed by themselves, before what was decided.
 	 */

@@ -32,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.kafka.core.KafkaAdmin;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,13 +50,11 @@ final class Scenario implements AutoCloseable {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
-	private final Backends backends = Backends.start();
+	final Backends backends;
 
-	private final Admin admin = Admin.create(Map.of("bootstrap.servers", this.backends.kafkaBootstrapServers()));
+	private final Admin admin;
 
-	private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-			Map.of("bootstrap.servers", this.backends.kafkaBootstrapServers(), "acks", "all", "linger.ms", "5"),
-			new ByteArraySerializer(), new ByteArraySerializer());
+	private final KafkaProducer<byte[], byte[]> producer;
 
 	private final List<ServiceProcess> processes = new ArrayList<>();
 
@@ -66,16 +65,25 @@ final class Scenario implements AutoCloseable {
 	final Traffic traffic;
 
 	Scenario(long seed) {
+		this(seed, Backends.start());
+	}
+
+	Scenario(long seed, Backends backends) {
+		this.backends = backends;
+		this.admin = Admin.create(Map.of("bootstrap.servers", backends.kafkaBootstrapServers()));
+		this.producer = new KafkaProducer<>(
+				Map.of("bootstrap.servers", backends.kafkaBootstrapServers(), "acks", "all", "linger.ms", "5"),
+				new ByteArraySerializer(), new ByteArraySerializer());
 		this.traffic = new Traffic(seed);
-		this.common.put("spring.kafka.bootstrap-servers", this.backends.kafkaBootstrapServers());
-		this.common.put("spring.data.redis.url", this.backends.redisUri());
+		this.common.putAll(this.backends.properties());
 		// The backlog is read off the commits.
 		this.common.put("millrace.sink.commit-interval", "50ms");
 		this.common.put("millrace.notification.rules[0].name", "order-paid");
 		this.common.put("millrace.notification.rules[0].event-type", Traffic.NOTIFIED);
 		this.common.put("millrace.notification.rules[0].category", "orders");
 		this.common.put("millrace.notification.rules[0].title", Traffic.TITLE);
-		TopicsProperties topics = new Binder().bindOrCreate("millrace.topics", Bindable.of(TopicsProperties.class));
+		TopicsProperties topics = new Binder(new MapConfigurationPropertySource(this.common))
+			.bindOrCreate("millrace.topics", Bindable.of(TopicsProperties.class));
 		new TopicProvisioner(new KafkaAdmin(Map.of("bootstrap.servers", this.backends.kafkaBootstrapServers())))
 			.ensure(topics.userEvents(), topics.inboxLog());
 	}

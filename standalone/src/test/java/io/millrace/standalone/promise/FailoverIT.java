@@ -1,0 +1,88 @@
+package io.millrace.standalone.promise;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.millrace.testsupport.Backends;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/**
+ * P3 and P4 on three brokers and a Redis Cluster: a primary dies whose replica has missed
+ * its last writes, and that replica is promoted. The figures and the inboxes come out
+ * exact all the same, by themselves, and do not where the position lives apart from the
+ * data.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class FailoverIT {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+	private static final Duration BRIEF = Duration.ofSeconds(25);
+
+	@Test
+	void everythingIsExactAfterAFailoverThatLostASuffix() throws Exception {
+		try (Scenario scenario = new Scenario(5, Backends.startCluster())) {
+			ServiceProcess notification = scenario.notification("notification-failover", Map.of());
+			ServiceProcess dashboard = scenario.dashboard("dashboard-failover", Map.of());
+			notification.awaitReady();
+			dashboard.awaitReady();
+			Actions actions = new Actions(scenario, 5);
+			scenario.send(5_000);
+			settle(scenario);
+			actions.take(notification, 50);
+			Failover failover = new Failover(scenario.backends, "dashboard", "inbox");
+			failover.stopReplica();
+			scenario.send(5_000);
+			settle(scenario);
+			actions.take(notification, 50);
+			failover.killPrimary();
+			scenario.send(2_000);
+			failover.promoteReplica();
+			settle(scenario);
+			scenario.assertDashboard(dashboard, PATIENCE);
+			scenario.assertInboxes(notification);
+			assertThat(failover.lost()).as("what the promoted replica had missed, by fence").hasSizeGreaterThan(1);
+			assertThat(actions.taken()).isEqualTo(100);
+			assertNothingStopped(dashboard);
+			assertNothingStopped(notification);
+		}
+	}
+
+	@Test
+	void withThePositionApartFromTheDataWhatWasLostStaysLost() throws Exception {
+		try (Scenario scenario = new Scenario(6, Backends.startCluster())) {
+			scenario.sabotage(Saboteur.POSITION_APART);
+			ServiceProcess dashboard = scenario.dashboard("position-apart", Map.of());
+			dashboard.awaitReady();
+			scenario.send(5_000);
+			scenario.awaitNothingOutstanding("dashboard", Scenario.EVENTS, PATIENCE);
+			Failover failover = new Failover(scenario.backends, "dashboard");
+			failover.stopReplica();
+			scenario.send(5_000);
+			scenario.awaitNothingOutstanding("dashboard", Scenario.EVENTS, PATIENCE);
+			failover.killPrimary();
+			scenario.send(2_000);
+			failover.promoteReplica();
+			scenario.awaitNothingOutstanding("dashboard", Scenario.EVENTS, PATIENCE);
+			assertThat(failover.lost()).isNotEmpty();
+			assertThatThrownBy(() -> scenario.assertDashboard(dashboard, BRIEF))
+				.hasMessageContaining("events by type and minute");
+		}
+	}
+
+	private static void settle(Scenario scenario) {
+		scenario.awaitNothingOutstanding("notification", Scenario.EVENTS, PATIENCE);
+		scenario.awaitNothingOutstanding("inbox", Scenario.INBOX_LOG, PATIENCE);
+		scenario.awaitNothingOutstanding("dashboard", Scenario.EVENTS, PATIENCE);
+	}
+
+	private static void assertNothingStopped(ServiceProcess service) throws Exception {
+		assertThat(service.management("/actuator/health").body()).contains("\"partitions\"").doesNotContain("STOPPED");
+	}
+
+}
