@@ -24,7 +24,7 @@ public class BackendsConfiguration {
 
 	@Bean
 	KafkaConnectionDetails kafkaConnectionDetails(Backends backends) {
-		return () -> List.of(backends.kafkaBootstrapServers());
+		return () -> List.of(backends.kafkaBootstrapServers().split(","));
 	}
 
 	@Bean
