@@ -9,8 +9,10 @@ import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
-import org.springframework.data.redis.RedisConnectionFailureException;
+import org.springframework.data.redis.ClusterRedirectException;
+import org.springframework.data.redis.TooManyClusterRedirectionsException;
 
 /**
  * Tells failures that pass by themselves from bugs.
@@ -31,9 +33,9 @@ final class Failures {
 	 */
 	static boolean passes(@Nullable Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof RetriableException || cause instanceof RedisConnectionFailureException
+			if (cause instanceof RetriableException || cause instanceof DataAccessResourceFailureException
 					|| cause instanceof QueryTimeoutException || cause instanceof ProducerFencedException
-					|| cause instanceof InterruptException || connectionFailed(cause)) {
+					|| cause instanceof InterruptException || connectionFailed(cause) || redirected(cause)) {
 				return true;
 			}
 			if (cause instanceof RedisCommandExecutionException answer && notNow(answer.getMessage())) {
@@ -49,6 +51,13 @@ final class Failures {
 	 */
 	private static boolean connectionFailed(Throwable cause) {
 		return cause instanceof RedisException && !(cause instanceof RedisCommandExecutionException);
+	}
+
+	/**
+	 * A cluster's nodes don't agree yet on who serves the slot.
+	 */
+	private static boolean redirected(Throwable cause) {
+		return cause instanceof ClusterRedirectException || cause instanceof TooManyClusterRedirectionsException;
 	}
 
 	private static boolean notNow(@Nullable String answer) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.sink.log;
+
+import org.jspecify.annotations.NullMarked;
