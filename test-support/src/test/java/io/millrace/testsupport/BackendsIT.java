@@ -35,8 +35,8 @@ class BackendsIT {
 
 	static Stream<BackendMode> modes() {
 		return switch (BackendMode.fromSystemProperty()) {
-			case AUTO -> Stream.of(BackendMode.EMBEDDED, BackendMode.CLUSTER, BackendMode.CONTAINERS);
-			case EMBEDDED -> Stream.of(BackendMode.EMBEDDED, BackendMode.CLUSTER);
+			case AUTO -> Stream.of(BackendMode.EMBEDDED, BackendMode.CONTAINERS);
+			case EMBEDDED -> Stream.of(BackendMode.EMBEDDED);
 			case CONTAINERS -> Stream.of(BackendMode.CONTAINERS);
 			case CLUSTER -> Stream.of(BackendMode.CLUSTER);
 		};
