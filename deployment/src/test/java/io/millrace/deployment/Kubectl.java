@@ -6,7 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -17,6 +21,13 @@ import static org.junit.jupiter.api.Assumptions.abort;
  */
 final class Kubectl {
 
+	private static final Logger log = LoggerFactory.getLogger(Kubectl.class);
+
+	private static final String NONE = "No kubectl, so k8s/ is not rendered and its tests are skipped: put one on the PATH, "
+			+ "or say where it is with -Dmillrace.kubectl=… or KUBECTL";
+
+	private static final AtomicBoolean SAID = new AtomicBoolean();
+
 	private Kubectl() {
 	}
 
@@ -24,8 +35,13 @@ final class Kubectl {
 	 * Renders an overlay; where there is no kubectl, the test is skipped and says so.
 	 */
 	static String kustomize(Path directory) throws IOException, InterruptedException {
-		Path kubectl = find().orElseGet(() -> abort("No kubectl, so k8s/ is not rendered: put one on the PATH, or say "
-				+ "where it is with -Dmillrace.kubectl=… or KUBECTL"));
+		Path kubectl = find().orElseGet(() -> {
+			// Surefire counts what was skipped and keeps the reason to itself.
+			if (SAID.compareAndSet(false, true)) {
+				log.warn(NONE);
+			}
+			return abort(NONE);
+		});
 		Path errors = Files.createTempFile("kustomize", ".err");
 		try {
 			Process process = new ProcessBuilder(kubectl.toString(), "kustomize", directory.toString())
