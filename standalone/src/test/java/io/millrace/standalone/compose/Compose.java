@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * volumes of its own.
  */
 @Slf4j
-final class Compose implements AutoCloseable {
+final class Compose {
 
 	private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
@@ -111,8 +111,7 @@ final class Compose implements AutoCloseable {
 	}
 
 	/** Keeps what the containers said, and removes them and their data. */
-	@Override
-	public void close() throws Exception {
+	void down() throws Exception {
 		compose("logs", "--no-color");
 		compose("down", "--volumes", "--timeout", "5");
 	}

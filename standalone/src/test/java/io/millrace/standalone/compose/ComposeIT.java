@@ -2,6 +2,8 @@ package io.millrace.standalone.compose;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -40,7 +42,7 @@ class ComposeIT {
 	@AfterAll
 	static void stop() throws Exception {
 		if (compose != null) {
-			compose.close();
+			compose.down();
 		}
 	}
 
@@ -89,10 +91,10 @@ class ComposeIT {
 	 */
 	private record Readers(Nodes notifications, Nodes dashboards) {
 
-		double during(java.util.concurrent.Callable<Double> work) throws Exception {
+		double during(Callable<Double> work) throws Exception {
 			AtomicBoolean done = new AtomicBoolean();
 			AtomicInteger reads = new AtomicInteger();
-			var reader = java.util.concurrent.CompletableFuture.runAsync(() -> {
+			CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> {
 				while (!done.get()) {
 					read(reads);
 				}
