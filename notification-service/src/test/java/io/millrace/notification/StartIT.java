@@ -105,9 +105,15 @@ class StartIT {
 		assertThat(this.service.get("/v1/rules").status()).isEqualTo(200);
 
 		try (Door _ = new Door(kafka, this.service.backends.kafkaBootstrapServers())) {
-			await().atMost(PATIENCE).until(() -> this.service.management("/actuator/health/readiness").status() == 200);
+			await().atMost(PATIENCE)
+				.until(() -> this.service.management("/actuator/health").json().at("/components/pipeline/status"),
+						(status) -> status.asString().equals("UP"));
 			assertThat(this.service.get(inbox("early")).isRetryable503()).isTrue();
+			assertThat(this.service.management("/actuator/health/readiness").status()).as("without Redis")
+				.isEqualTo(503);
 			try (Door _ = new Door(redis, this.service.backends.redisNodes().getFirst())) {
+				await().atMost(PATIENCE)
+					.until(() -> this.service.management("/actuator/health/readiness").status() == 200);
 				tell("early", 1);
 				this.service.awaitNewest("early", 1);
 			}

@@ -11,7 +11,9 @@ import io.millrace.sink.log.PartitionStatus;
 import io.millrace.sink.log.ProcessingObserver;
 import io.millrace.sink.status.NodeStatusPublisher;
 import io.millrace.sink.status.NodeStatusStore;
+import io.millrace.sink.status.PartitionMetrics;
 import io.millrace.sink.status.PartitionsHealthIndicator;
+import io.millrace.sink.status.StoppedPartitionsHealthIndicator;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -88,6 +90,19 @@ public class RedisSinkAutoConfiguration {
 	NodeStatusPublisher nodeStatusPublisher(@Value("${spring.application.name:millrace}") String service,
 			NodeStatusStore store, List<PartitionStatus.Source> sources, Clock clock) {
 		return new NodeStatusPublisher(service, store, sources, clock);
+	}
+
+	/** The bean's name is what the health component's is made of. */
+	@Bean
+	StoppedPartitionsHealthIndicator stoppedPartitionsHealthIndicator(
+			@Value("${spring.application.name:millrace}") String service, NodeStatusPublisher thisNode,
+			List<PartitionStatus.Source> sources, NodeStatusStore store) {
+		return new StoppedPartitionsHealthIndicator(service, thisNode.bootId(), sources, store);
+	}
+
+	@Bean
+	PartitionMetrics partitionMetrics(List<PartitionStatus.Source> sources) {
+		return new PartitionMetrics(sources);
 	}
 
 	/**

@@ -14,9 +14,9 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.kafka.core.KafkaAdmin;
 
 /**
- * Asks Kafka for its brokers. Part of the health but not of the readiness: a load
- * balancer that takes every node out answers callers worse than a node that says what it
- * can't do.
+ * Asks Kafka for its brokers. Part of the readiness: a node that can't reach Kafka can
+ * only refuse, and another one may reach it. RATIONALE.md says what that costs when none
+ * does.
  */
 final class KafkaHealthIndicator extends AbstractHealthIndicator {
 

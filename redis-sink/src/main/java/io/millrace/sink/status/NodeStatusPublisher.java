@@ -38,6 +38,11 @@ public final class NodeStatusPublisher implements SmartLifecycle {
 
 	private @Nullable ScheduledExecutorService timer;
 
+	/** What this node is called in {@link NodeStatus#bootId()}. */
+	public String bootId() {
+		return this.bootId;
+	}
+
 	@Override
 	public synchronized void start() {
 		ScheduledExecutorService starting = Executors

@@ -18,15 +18,18 @@ import java.util.TreeSet;
 import io.millrace.common.topic.TopicProvisioner;
 import io.millrace.common.topic.TopicsProperties;
 import io.millrace.dashboard.DashboardApplication;
+import io.millrace.ingest.IngestApplication;
 import io.millrace.notification.NotificationApplication;
 import io.millrace.testsupport.Backends;
 import io.millrace.testsupport.Model;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -106,6 +109,10 @@ final class Scenario implements AutoCloseable {
 		return start(name, DashboardApplication.class, more);
 	}
 
+	ServiceProcess ingest(String name, Map<String, String> more) throws IOException {
+		return start(name, IngestApplication.class, more);
+	}
+
 	private ServiceProcess start(String name, Class<?> main, Map<String, String> more) throws IOException {
 		Map<String, String> properties = new LinkedHashMap<>(this.common);
 		properties.putAll(more);
@@ -142,6 +149,58 @@ final class Scenario implements AutoCloseable {
 			outstanding += end.getValue().offset() - ((commit != null) ? commit.offset() : 0);
 		}
 		return outstanding;
+	}
+
+	/** How many members a group has. */
+	int members(String group) throws Exception {
+		return Objects.requireNonNull(this.admin.describeConsumerGroups(List.of(group)).describedGroups().get(group))
+			.get()
+			.members()
+			.size();
+	}
+
+	/** The positions that a group has told Kafka, by partition. */
+	Map<Integer, Long> committed(String group) throws Exception {
+		Map<Integer, Long> positions = new TreeMap<>();
+		this.admin.listConsumerGroupOffsets(group)
+			.partitionsToOffsetAndMetadata()
+			.get()
+			.forEach((partition, commit) -> positions.put(partition.partition(), commit.offset()));
+		return positions;
+	}
+
+	/** The positions that stand beside the dashboard's figures, by partition. */
+	Map<Integer, Long> fences() {
+		Map<Integer, Long> positions = new TreeMap<>();
+		var redis = this.backends.redis();
+		for (String key : redis.keys("{agg.*}:fence")) {
+			String tag = key.substring(0, key.indexOf('}'));
+			Object next = redis.opsForHash().get(key, "next");
+			positions.put(Integer.valueOf(tag.substring(tag.lastIndexOf('.') + 1)), Long.valueOf(String.valueOf(next)));
+		}
+		return positions;
+	}
+
+	/** Everything in the events' topic, as text. */
+	List<String> log() throws Exception {
+		List<TopicPartition> partitions = Objects
+			.requireNonNull(this.admin.describeTopics(List.of(EVENTS)).allTopicNames().get().get(EVENTS))
+			.partitions()
+			.stream()
+			.map((info) -> new TopicPartition(EVENTS, info.partition()))
+			.toList();
+		List<String> values = new ArrayList<>();
+		try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+				Map.of("bootstrap.servers", this.backends.kafkaBootstrapServers()), new StringDeserializer(),
+				new StringDeserializer())) {
+			consumer.assign(partitions);
+			consumer.seekToBeginning(partitions);
+			Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
+			while (end.entrySet().stream().anyMatch((entry) -> consumer.position(entry.getKey()) < entry.getValue())) {
+				consumer.poll(Duration.ofMillis(200)).forEach((message) -> values.add(message.value()));
+			}
+		}
+		return values;
 	}
 
 	void awaitNothingOutstanding(String group, String topic, Duration patience) {

@@ -92,6 +92,13 @@ final class ServiceProcess implements AutoCloseable {
 		return send(HttpRequest.newBuilder(uri(this.port, pathAndQuery)).GET());
 	}
 
+	HttpResponse<String> post(String pathAndQuery, String contentType, String body)
+			throws IOException, InterruptedException {
+		return send(HttpRequest.newBuilder(uri(this.port, pathAndQuery))
+			.header("Content-Type", contentType)
+			.POST(HttpRequest.BodyPublishers.ofString(body)));
+	}
+
 	HttpResponse<String> post(String pathAndQuery) throws IOException, InterruptedException {
 		return send(HttpRequest.newBuilder(uri(this.port, pathAndQuery)).POST(HttpRequest.BodyPublishers.ofString("")));
 	}
@@ -120,6 +127,16 @@ final class ServiceProcess implements AutoCloseable {
 	void kill() throws InterruptedException {
 		this.process.destroyForcibly();
 		this.process.waitFor();
+	}
+
+	/** SIGTERM. */
+	void terminate() {
+		this.process.destroy();
+	}
+
+	/** Where it takes connections, until it doesn't. */
+	int port() {
+		return this.port;
 	}
 
 	int awaitExit(Duration patience) throws InterruptedException {

@@ -1,0 +1,7 @@
+/**
+ * What nodes say about themselves.
+ */
+@NullMarked
+package io.millrace.sink.status;
+
+import org.jspecify.annotations.NullMarked;
