@@ -101,11 +101,12 @@ final class NotificationFixture implements AutoCloseable {
 	}
 
 	ConfigurableApplicationContext launch(SpringApplicationBuilder application, String... arguments) {
-		List<String> all = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0",
-				"--spring.kafka.bootstrap-servers=" + this.backends.kafkaBootstrapServers(),
-				"--spring.data.redis.url=" + this.backends.redisUri(), RULE + "name=told", RULE + "event-type=shop.*",
-				RULE + "category=shop", RULE + "title={{data.n}}", RULE + "body={{type}} of {{subject}}",
-				"--millrace.sink.check-interval=300ms"));
+		List<String> all = new ArrayList<>(
+				List.of("--server.port=0", "--management.server.port=0", "--millrace.security.mode=none",
+						"--spring.kafka.bootstrap-servers=" + this.backends.kafkaBootstrapServers(),
+						"--spring.data.redis.url=" + this.backends.redisUri(), RULE + "name=told",
+						RULE + "event-type=shop.*", RULE + "category=shop", RULE + "title={{data.n}}",
+						RULE + "body={{type}} of {{subject}}", "--millrace.sink.check-interval=300ms"));
 		// An option that is there twice would be taken for a list.
 		for (String argument : arguments) {
 			all.removeIf((option) -> option.startsWith(argument.substring(0, argument.indexOf('=') + 1)));
