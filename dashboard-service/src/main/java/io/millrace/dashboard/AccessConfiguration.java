@@ -21,11 +21,11 @@ class AccessConfiguration {
 				"/page/settings.json");
 	}
 
-	/** The page's files are the same for everybody and hold no figures. */
+	/** The pages' files are the same for everybody and hold no figures. */
 	@Bean
 	@Order(Ordered.LOWEST_PRECEDENCE)
 	AccessRule filesAccess() {
-		return AccessRule.open("/page/**", "/webjars/**");
+		return AccessRule.open("/page/**", "/webjars/**", "/sign-in", "/sign-out");
 	}
 
 }

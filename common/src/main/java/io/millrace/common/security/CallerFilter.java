@@ -37,6 +37,8 @@ final class CallerFilter extends OncePerRequestFilter {
 
 	private final @Nullable UserTokens tokens;
 
+	private final @Nullable CallerSource sessions;
+
 	private final Refusals refusals;
 
 	@Override
@@ -70,7 +72,15 @@ final class CallerFilter extends OncePerRequestFilter {
 		if (!presented.isEmpty()) {
 			return Caller.withKey(this.keys.require(presented.getFirst().strip()));
 		}
-		return authorizations.isEmpty() ? null : bearer(authorizations.getFirst());
+		if (!authorizations.isEmpty()) {
+			return bearer(authorizations.getFirst());
+		}
+		return (this.sessions != null) ? this.sessions.find(request) : null;
+	}
+
+	/** Whether a browser could have sent this without being told to by our own page. */
+	static boolean hasNoHeader(HttpServletRequest request) {
+		return request.getHeader(HttpHeaders.AUTHORIZATION) == null && request.getHeader(KEY_HEADER) == null;
 	}
 
 	private Caller bearer(String authorization) {

@@ -9,12 +9,14 @@ import jakarta.servlet.http.HttpServletResponse;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.InsufficientAuthenticationException;
 import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
@@ -27,10 +29,16 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 
 	private final HandlerExceptionResolver resolver;
 
+	private final @Nullable String signInPath;
+
 	/** 401. */
 	@Override
 	public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException ex) {
-		if (ex instanceof InsufficientAuthenticationException) {
+		if (ex instanceof InsufficientAuthenticationException && this.signInPath != null && isForAPerson(request)) {
+			response.setStatus(HttpServletResponse.SC_SEE_OTHER);
+			response.setHeader(HttpHeaders.LOCATION, request.getContextPath() + this.signInPath);
+		}
+		else if (ex instanceof InsufficientAuthenticationException) {
 			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
 			answer(request, response, new ProblemException(Problem.UNAUTHORIZED,
 					"Send an API key: 'Authorization: Bearer mlr_…' or 'X-API-Key: mlr_…'"));
@@ -41,6 +49,11 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 		}
 	}
 
+	private static boolean isForAPerson(HttpServletRequest request) {
+		String accept = request.getHeader(HttpHeaders.ACCEPT);
+		return request.getMethod().equals("GET") && accept != null && accept.contains(MediaType.TEXT_HTML_VALUE);
+	}
+
 	/** 403. */
 	@Override
 	public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException ex) {
@@ -49,6 +62,9 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 				&& denied.getAuthorizationResult() instanceof Denial denial) {
 			detail = denial.detail();
 			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge(denial.needed()));
+		}
+		else if (ex instanceof CsrfException) {
+			detail = "The form is too old, or of another site: load the page again";
 		}
 		answer(request, response, new ProblemException(Problem.FORBIDDEN, detail));
 	}

@@ -21,9 +21,12 @@ import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
-import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
+import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
@@ -60,28 +63,48 @@ public class SecurityAutoConfiguration {
 
 	@Bean
 	SecurityFilterChain callersFilterChain(HttpSecurity http, ApiKeys keys, SecurityProperties properties,
-			ObjectProvider<Clock> clock, ObjectProvider<AccessRule> rules,
+			ObjectProvider<Clock> clock, ObjectProvider<AccessRule> rules, ObjectProvider<CallerSource> sessions,
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver resolver) {
-		stateless(http);
+		sessionless(http);
 		if (properties.mode() == Mode.NONE) {
-			return http.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll()).build();
+			return http.csrf(AbstractHttpConfigurer::disable)
+				.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+				.build();
 		}
-		Refusals refusals = new Refusals(resolver);
+		CallerSource session = sessions.getIfAvailable();
+		Refusals refusals = new Refusals(resolver, (session != null) ? session.signInPath() : null);
 		UserTokens tokens = properties.jwt().isConfigured()
 				? new UserTokens(properties.jwt(), clock.getIfAvailable(Clock::systemUTC)) : null;
-		return http.addFilterAt(new CallerFilter(keys, tokens, refusals), BasicAuthenticationFilter.class)
+		// A browser sends nothing by itself to a service without sessions.
+		http.csrf((session != null) ? SecurityAutoConfiguration::browsers : AbstractHttpConfigurer::disable);
+		return http.addFilterAt(new CallerFilter(keys, tokens, session, refusals), BasicAuthenticationFilter.class)
 			.exceptionHandling((handling) -> handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
 			.authorizeHttpRequests((requests) -> authorize(requests, rules))
 			.build();
 	}
 
-	private static void stateless(HttpSecurity http) {
-		http.csrf(AbstractHttpConfigurer::disable)
-			.formLogin(AbstractHttpConfigurer::disable)
+	/**
+	 * A cookie holds the token, so that who only looks at the sign-in page needs no
+	 * session.
+	 */
+	private static void browsers(CsrfConfigurer<HttpSecurity> csrf) {
+		CookieCsrfTokenRepository tokens = new CookieCsrfTokenRepository();
+		tokens.setCookieName("millrace_csrf");
+		tokens.setCookieCustomizer((cookie) -> cookie.sameSite("Strict"));
+		csrf.csrfTokenRepository(tokens)
+			.requireCsrfProtectionMatcher(
+					(request) -> CallerFilter.hasNoHeader(request) && CsrfFilter.DEFAULT_CSRF_MATCHER.matches(request));
+	}
+
+	/** Spring Security itself makes no session and answers with no page. */
+	private static void sessionless(HttpSecurity http) {
+		http.formLogin(AbstractHttpConfigurer::disable)
 			.httpBasic(AbstractHttpConfigurer::disable)
 			.logout(AbstractHttpConfigurer::disable)
 			.requestCache(AbstractHttpConfigurer::disable)
-			.sessionManagement((sessions) -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS));
+			.sessionManagement(AbstractHttpConfigurer::disable)
+			.securityContext(
+					(context) -> context.securityContextRepository(new RequestAttributeSecurityContextRepository()));
 	}
 
 	private static void authorize(

@@ -133,6 +133,8 @@ class AccessIT {
 		}
 		assertThat(missing).hasSizeGreaterThan(10);
 		missing.removeAll(documented);
+		// Forms, which need the token of their page: SignInIT.
+		missing.removeAll(Set.of("dashboard POST /sign-in", "dashboard POST /sign-out"));
 		assertThat(missing).as("endpoints that SECURITY.md doesn't name").isEmpty();
 	}
 
