@@ -237,11 +237,14 @@ function showRanges() {
   }));
 }
 
-async function showFirstEvent() {
+async function showSettings() {
   const host = location.hostname.includes(':') ? `[${location.hostname}]` : location.hostname;
   let ingest = '';
   try {
-    ingest = (await (await fetch('page/settings.json')).json()).ingestUrl;
+    const settings = await (await fetch('page/settings.json')).json();
+    ingest = settings.ingestUrl;
+    byId('sign-out').hidden = !settings.signedInAs;
+    setText(byId('signed-in-as'), settings.signedInAs ?? '');
   } catch {
     // Not worth a word: the usual place is a good guess.
   }
@@ -251,7 +254,7 @@ async function showFirstEvent() {
 }
 
 enableCopying(document.body);
-showFirstEvent();
+showSettings();
 showRanges();
 refresh();
 new Live(showFrame, showState);

@@ -26,6 +26,10 @@ const quoted = (type) => `"${type.replaceAll('\\', '\\\\').replaceAll('"', '\\"'
 async function query(parameters, signal) {
   const answer = await fetch(`v1/query?${new URLSearchParams(parameters)}`,
     { signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]), headers: { accept: 'application/json' } });
+  if (answer.status === 401) {
+    // The session has ended, or the key that it began with.
+    location.assign('sign-in');
+  }
   const body = await answer.json();
   if (!answer.ok) {
     throw Object.assign(new Error(body.detail ?? `HTTP ${answer.status}`), { problem: body.type, retryable: body.retryable });

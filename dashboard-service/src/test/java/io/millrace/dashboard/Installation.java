@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 import io.millrace.testsupport.Backends;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -72,6 +73,9 @@ public final class Installation implements AutoCloseable {
 		List<String> arguments = new ArrayList<>(
 				List.of("--server.port=0", "--management.server.port=0", "--millrace.sink.check-interval=300ms"));
 		arguments.addAll(this.backends.arguments());
+		if (Stream.of(this.properties).noneMatch((property) -> property.startsWith("millrace.security."))) {
+			arguments.add("--millrace.security.mode=none");
+		}
 		for (String property : this.properties) {
 			arguments.add("--" + property);
 		}

@@ -33,7 +33,7 @@ class StartWithoutKafkaIT {
 		int port = freePort();
 		try (EmbeddedRedis redis = EmbeddedRedis.start(this.data.resolve("redis"), 0, false)) {
 			ConfigurableApplicationContext application = DashboardApplication.application()
-				.run("--server.port=0", "--management.server.port=0",
+				.run("--millrace.security.mode=none", "--server.port=0", "--management.server.port=0",
 						"--spring.kafka.bootstrap-servers=localhost:" + port,
 						"--spring.data.redis.port=" + redis.port());
 			try {

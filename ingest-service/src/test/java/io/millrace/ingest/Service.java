@@ -35,7 +35,8 @@ final class Service implements AutoCloseable {
 	static Service start(String kafka, String... args) {
 		return new Service(IngestApplication.application()
 			.run(Stream
-				.concat(Stream.of("--server.port=0", "--spring.kafka.bootstrap-servers=" + kafka), Arrays.stream(args))
+				.concat(Stream.of("--server.port=0", "--millrace.security.mode=none",
+						"--spring.kafka.bootstrap-servers=" + kafka), Arrays.stream(args))
 				.toArray(String[]::new)));
 	}
 

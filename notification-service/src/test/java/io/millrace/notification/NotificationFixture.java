@@ -91,7 +91,7 @@ final class NotificationFixture implements AutoCloseable {
 	}
 
 	ConfigurableApplicationContext launch(SpringApplicationBuilder application, String... arguments) {
-		List<String> all = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0", RULE + "name=told",
+		List<String> all = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0", "--millrace.security.mode=none", RULE + "name=told",
 				RULE + "event-type=shop.*", RULE + "category=shop", RULE + "title={{data.n}}",
 				RULE + "body={{type}} of {{subject}}", "--millrace.sink.check-interval=300ms"));
 		all.addAll(this.backends.arguments());

@@ -51,7 +51,8 @@ class ProblemMappingTests {
 
 	@BeforeAll
 	static void start() {
-		context = new SpringApplicationBuilder(Application.class).run("--server.port=0", "--server.address=127.0.0.1");
+		context = new SpringApplicationBuilder(Application.class).run("--millrace.security.mode=none",
+				"--server.port=0", "--server.address=127.0.0.1");
 		port = Integer.parseInt(Objects.requireNonNull(context.getEnvironment().getProperty("local.server.port")));
 	}
 

@@ -33,9 +33,9 @@ class SseStreamsTests {
 
 	@BeforeEach
 	void start() {
-		this.context = new SpringApplicationBuilder(Application.class).run("--server.port=0",
-				"--server.address=127.0.0.1", "--spring.threads.virtual.enabled=true", "--server.shutdown=graceful",
-				"--millrace.sse.heartbeat=200ms", "--millrace.sse.max-pending=8");
+		this.context = new SpringApplicationBuilder(Application.class).run("--millrace.security.mode=none",
+				"--server.port=0", "--server.address=127.0.0.1", "--spring.threads.virtual.enabled=true",
+				"--server.shutdown=graceful", "--millrace.sse.heartbeat=200ms", "--millrace.sse.max-pending=8");
 		this.streams = this.context.getBean(SseStreams.class);
 	}
 

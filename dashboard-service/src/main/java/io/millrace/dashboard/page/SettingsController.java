@@ -1,6 +1,9 @@
 package io.millrace.dashboard.page;
 
+import io.millrace.common.security.Caller;
+import jakarta.servlet.http.HttpServletRequest;
 import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
@@ -17,8 +20,20 @@ class SettingsController {
 	private final PageProperties properties;
 
 	@GetMapping("/page/settings.json")
-	ResponseEntity<PageProperties> settings() {
-		return ResponseEntity.ok().cacheControl(CacheControl.noStore()).body(this.properties);
+	ResponseEntity<Settings> settings(HttpServletRequest request) {
+		String name = (request.getSession(false) != null) ? Caller.of(request).map(Caller::name).orElse(null) : null;
+		return ResponseEntity.ok()
+			.cacheControl(CacheControl.noStore())
+			.body(new Settings(this.properties.ingestUrl(), name));
+	}
+
+	/**
+	 * The settings.
+	 *
+	 * @param ingestUrl where events are posted to, empty for the usual place
+	 * @param signedInAs the name of the key that the viewer has signed in with, if so
+	 */
+	record Settings(String ingestUrl, @Nullable String signedInAs) {
 	}
 
 }

@@ -9,6 +9,7 @@ import io.millrace.common.event.body.BodyFormat;
 import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemException;
 import io.millrace.common.problem.UnknownParameters;
+import io.millrace.common.security.Caller;
 import io.millrace.ingest.publish.TraceParent;
 import jakarta.servlet.http.HttpServletRequest;
 import lombok.RequiredArgsConstructor;
@@ -41,6 +42,8 @@ class EventsController {
 
 	private final Intake intake;
 
+	private final IngestProperties properties;
+
 	/**
 	 * What is produced is said here so that a caller who accepts something else is
 	 * refused before anything is sent.
@@ -53,7 +56,7 @@ class EventsController {
 		TraceParent trace = TraceParent.of(request.getHeader("traceparent"));
 		Verdict verdict;
 		try (BodyReader.Body body = this.bodies.read(request)) {
-			verdict = this.intake.take(body.bytes(), format, trace);
+			verdict = this.intake.take(body.bytes(), format, source(request), trace);
 		}
 		boolean minimal = prefersMinimal(request);
 		ResponseEntity.BodyBuilder response = ResponseEntity.status(verdict.status());
@@ -64,6 +67,10 @@ class EventsController {
 			response.header("Preference-Applied", "return=minimal");
 		}
 		return response.contentType(MediaType.APPLICATION_JSON).body(verdict.answer(minimal));
+	}
+
+	private String source(HttpServletRequest request) {
+		return Caller.of(request).map((caller) -> "/millrace/" + caller.name()).orElse(this.properties.defaultSource());
 	}
 
 	private static BodyFormat format(HttpServletRequest request) {

@@ -21,7 +21,8 @@ import org.springframework.util.unit.DataSize;
  * five times as large; too low refuses bursts
  * @param maxAhead how far an event's time may lie in the future. Default 5m. Too low
  * refuses events of clocks that are fast, too high lets them move the dashboards' clock
- * @param defaultSource the source of events that don't name one, a URI reference. Default
+ * @param defaultSource the source of events that don't name one, a URI reference, where
+ * callers need no key; else it is /millrace/ and the key's name. Default
  * /millrace/anonymous
  */
 @ConfigurationProperties("millrace.ingest")

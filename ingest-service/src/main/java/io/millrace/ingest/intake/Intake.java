@@ -39,15 +39,14 @@ final class Intake {
 
 	private final IngestMetrics metrics;
 
-	private final String defaultSource;
-
 	private final Clock clock;
 
 	/**
+	 * @param source of events that name none
 	 * @throws ProblemException 400 or 413 if no event can be taken from the body
 	 */
-	Verdict take(byte[] body, BodyFormat format, TraceParent trace) {
-		List<ReadEvent> read = read(body, format);
+	Verdict take(byte[] body, BodyFormat format, String source, TraceParent trace) {
+		List<ReadEvent> read = read(body, format, source);
 		this.metrics.received(read.size());
 		Verdict verdict = null;
 		try {
@@ -59,9 +58,9 @@ final class Intake {
 		}
 	}
 
-	private List<ReadEvent> read(byte[] body, BodyFormat format) {
+	private List<ReadEvent> read(byte[] body, BodyFormat format, String source) {
 		try {
-			return this.reader.read(body, format, new EventDefaults(this.defaultSource, this.clock.instant()));
+			return this.reader.read(body, format, new EventDefaults(source, this.clock.instant()));
 		}
 		catch (InvalidBodyException ex) {
 			throw new ProblemException(switch (ex.reason()) {

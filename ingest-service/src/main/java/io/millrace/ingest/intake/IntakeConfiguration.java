@@ -38,7 +38,7 @@ class IntakeConfiguration {
 		int maxEventBytes = Math.toIntExact(topics.userEvents().maxMessageSize().toBytes());
 		EventBodyReader reader = new EventBodyReader(
 				new BodyLimits(properties.maxEvents(), maxEventBytes, properties.maxAhead()));
-		return new Intake(reader, publisher, metrics, properties.defaultSource(), clock);
+		return new Intake(reader, publisher, metrics, clock);
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.Set;
 import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemException;
 import io.millrace.common.problem.UnknownParameters;
+import io.millrace.common.security.Caller;
 import io.millrace.notification.log.UserId;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -37,11 +38,12 @@ public final class Parameters {
 	}
 
 	/**
-	 * Whose inbox is meant.
+	 * Whose inbox is meant: an end user's own, where nobody is named.
 	 * @throws ProblemException 400 if nobody is named, or what can't be a user's id
 	 */
 	public String user() {
-		String user = value(USER);
+		String named = value(USER);
+		String user = (named != null) ? named : Caller.of(this.request).map(Caller::user).orElse(null);
 		if (user == null) {
 			throw new ProblemException(Problem.MISSING_PARAMETER, "'user' is missing");
 		}

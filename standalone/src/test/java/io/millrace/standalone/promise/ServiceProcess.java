@@ -65,6 +65,7 @@ final class ServiceProcess implements AutoCloseable {
 		command.add(main.getName());
 		command.add("--server.port=" + port);
 		command.add("--management.server.port=" + managementPort);
+		command.add("--millrace.security.mode=none");
 		properties.forEach((property, value) -> command.add("--" + property + "=" + value));
 		Files.createDirectories(LOGS);
 		Process process = new ProcessBuilder(command).redirectErrorStream(true)

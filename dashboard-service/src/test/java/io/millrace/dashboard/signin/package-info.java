@@ -1,0 +1,7 @@
+/**
+ * Signing in to the page.
+ */
+@NullMarked
+package io.millrace.dashboard.signin;
+
+import org.jspecify.annotations.NullMarked;
