@@ -91,9 +91,10 @@ final class NotificationFixture implements AutoCloseable {
 	}
 
 	ConfigurableApplicationContext launch(SpringApplicationBuilder application, String... arguments) {
-		List<String> all = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0", "--millrace.security.mode=none", RULE + "name=told",
-				RULE + "event-type=shop.*", RULE + "category=shop", RULE + "title={{data.n}}",
-				RULE + "body={{type}} of {{subject}}", "--millrace.sink.check-interval=300ms"));
+		List<String> all = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0",
+				"--millrace.security.mode=none", RULE + "name=told", RULE + "event-type=shop.*", RULE + "category=shop",
+				RULE + "title={{data.n}}", RULE + "body={{type}} of {{subject}}",
+				"--millrace.sink.check-interval=300ms"));
 		all.addAll(this.backends.arguments());
 		// An option that is there twice would be taken for a list.
 		for (String argument : arguments) {

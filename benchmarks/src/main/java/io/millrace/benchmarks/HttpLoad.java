@@ -1,0 +1,104 @@
+package io.millrace.benchmarks;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Posts the same requests again and again, from several connections: as fast as they are
+ * answered, or at a constant rate, whether they are answered or not.
+ *
+ * @param port where to
+ * @param requests the requests, see {@link HttpConnection}
+ * @param connections how many connections, with one request at a time each
+ */
+record HttpLoad(int port, List<byte[]> requests, int connections) {
+
+	/**
+	 * What came of it.
+	 *
+	 * @param answered how many requests were answered 202
+	 * @param seconds how long it took
+	 * @param latencies in microseconds
+	 */
+	record Outcome(long answered, double seconds, Histogram latencies) {
+
+		double perSecond() {
+			return this.answered / this.seconds;
+		}
+
+	}
+
+	/** As many as are answered within a time. */
+	Outcome asFastAsAnswered(Duration time) {
+		return run(time, 0);
+	}
+
+	/**
+	 * So many a second, spread evenly over the connections. Latency counts from the
+	 * moment at which a request was due, so that a server that stalls isn't spared those
+	 * that would have come meanwhile.
+	 */
+	Outcome atRate(int perSecond, Duration time) {
+		return run(time, perSecond);
+	}
+
+	private Outcome run(Duration time, int perSecond) {
+		Histogram latencies = new ConcurrentHistogram(3);
+		LongAdder answered = new LongAdder();
+		long start = System.nanoTime();
+		long end = start + time.toNanos();
+		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+			List<Future<?>> all = new ArrayList<>();
+			for (int i = 0; i < this.connections; i++) {
+				int number = i;
+				all.add(threads.submit(() -> {
+					drive(number, start, end, perSecond, latencies, answered);
+					return null;
+				}));
+			}
+			for (Future<?> each : all) {
+				each.get();
+			}
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException("A connection failed: " + ex.getCause(), ex);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+		return new Outcome(answered.sum(), (System.nanoTime() - start) / 1e9, latencies);
+	}
+
+	private void drive(int number, long start, long end, int perSecond, Histogram latencies, LongAdder answered)
+			throws IOException {
+		try (HttpConnection connection = new HttpConnection(this.port)) {
+			for (long i = number;; i += this.connections) {
+				long due = (perSecond == 0) ? System.nanoTime() : start + i * 1_000_000_000L / perSecond;
+				if (due >= end) {
+					return;
+				}
+				for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+					LockSupport.parkNanos(left);
+				}
+				int status = connection.exchange(this.requests.get((int) (i % this.requests.size())));
+				if (status != 202) {
+					throw new IOException("the answer was " + status);
+				}
+				latencies.recordValue((System.nanoTime() - due) / 1_000);
+				answered.increment();
+			}
+		}
+	}
+
+}
