@@ -1,6 +1,7 @@
 package io.millrace.deployment;
 
 import java.nio.file.Path;
+import java.net.URI;
 import java.util.Map;
 
 import io.fabric8.kubernetes.api.model.Container;
@@ -52,9 +53,9 @@ class ServicesIT {
 	}
 
 	private ServiceProcess start(String name, Backends backends) throws Exception {
+		URI redis = URI.create("redis://" + backends.redisNodes().getFirst());
 		Map<String, String> places = Map.of("SPRING_KAFKA_BOOTSTRAPSERVERS", backends.kafkaBootstrapServers(),
-				"SPRING_DATA_REDIS_HOST", backends.redisHost(), "SPRING_DATA_REDIS_PORT",
-				Integer.toString(backends.redisPort()));
+				"SPRING_DATA_REDIS_HOST", redis.getHost(), "SPRING_DATA_REDIS_PORT", Integer.toString(redis.getPort()));
 		return new ServiceProcess(Manifests.read(Manifests.render("dev")), name, places, this.mounts);
 	}
 

@@ -44,9 +44,8 @@ final class Services implements AutoCloseable {
 
 	private void start(String name, SpringApplicationBuilder application, String... properties) {
 		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0",
-				"--management.endpoints.web.exposure.include=health,info,metrics,prometheus",
-				"--spring.kafka.bootstrap-servers=" + this.backends.kafkaBootstrapServers(),
-				"--spring.data.redis.url=" + this.backends.redisUri()));
+				"--management.endpoints.web.exposure.include=health,info,metrics,prometheus"));
+		arguments.addAll(this.backends.arguments());
 		arguments.addAll(List.of(properties));
 		this.contexts.put(name, application.run(arguments.toArray(String[]::new)));
 	}
