@@ -244,7 +244,9 @@ class IngestIT {
 	@ValueSource(strings = { "", " \n", "null", "7", "\"x\"", "{\"type\":\"t\"", "[" + GOOD, "[" + GOOD + ",]",
 			GOOD + GOOD, "[" + GOOD + "} ", "\u0000" })
 	void refusesABodyThatIsNoJson(String body) throws Exception {
-		assertRefusedAsAWhole(service.post(JSON, body), 400, "malformed-body");
+		Answer answer = service.post(JSON, body);
+		assertRefusedAsAWhole(answer, 400, "malformed-body");
+		assertThat(answer.text()).as("the parser's internals").doesNotContain("Source", "Feature");
 	}
 
 	@Test

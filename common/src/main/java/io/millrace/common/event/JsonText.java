@@ -59,7 +59,12 @@ public final class JsonText {
 	 * The parser's complaint in a sentence, without its place.
 	 */
 	public static String describe(JacksonException ex) {
-		return ex.getOriginalMessage().lines().findFirst().orElse("Not JSON");
+		String message = ex.getOriginalMessage().lines().findFirst().orElse("Not JSON");
+		// In brackets Jackson adds where the object began, which it doesn't know of a
+		// stream.
+		int source = message.indexOf("[Source: ");
+		int bracket = (source < 0) ? -1 : message.lastIndexOf(" (", source);
+		return (bracket < 0) ? message : message.substring(0, bracket);
 	}
 
 	/**

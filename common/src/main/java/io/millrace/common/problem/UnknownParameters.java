@@ -36,7 +36,8 @@ public final class UnknownParameters {
 			.toList();
 		if (!unknown.isEmpty()) {
 			throw new ProblemException(Problem.UNKNOWN_PARAMETER,
-					"Known parameters: " + String.join(", ", new TreeSet<>(known)),
+					known.isEmpty() ? "There are no parameters here"
+							: "Known parameters: " + String.join(", ", new TreeSet<>(known)),
 					unknown.stream().map((name) -> new ProblemError(name, "There is no such parameter")).toList());
 		}
 	}

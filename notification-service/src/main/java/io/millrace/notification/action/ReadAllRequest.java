@@ -3,6 +3,7 @@ package io.millrace.notification.action;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
+import io.millrace.common.event.JsonText;
 import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -45,7 +46,7 @@ record ReadAllRequest(@Nullable Long upTo) {
 			return of(JSON.readTree(body));
 		}
 		catch (JacksonException ex) {
-			throw new ProblemException(Problem.MALFORMED_BODY, "The body is not JSON: " + ex.getOriginalMessage());
+			throw new ProblemException(Problem.MALFORMED_BODY, "The body is not JSON: " + JsonText.describe(ex));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

@@ -55,7 +55,7 @@ public final class FirstPositions {
 		Map<TopicPartition, OffsetAndMetadata> starts = starts();
 		try {
 			this.broker.ask((admin) -> admin.alterConsumerGroupOffsets(this.group, starts).all());
-			log.info("Group {} starts for the first time, at {}", this.group, starts);
+			log.info("Group {} starts for the first time, at the beginning of {}", this.group, this.events.name());
 		}
 		catch (UnknownMemberIdException | GroupNotEmptyException ex) {
 			log.info("Group {} has members already, so another node has given it its first positions", this.group);
