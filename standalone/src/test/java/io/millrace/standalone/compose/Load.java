@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class Load {
 
-	private static final int BATCH = 50;
+	private static final int BATCH = 200;
 
 	private final Nodes ingest;
 
