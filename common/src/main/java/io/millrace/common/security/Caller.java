@@ -14,22 +14,23 @@ import org.springframework.security.core.AuthenticatedPrincipal;
  * Who calls: the holder of an API key, or an end user.
  *
  * @param name the key's name, or the user's id
- * @param scopes what the key may be used for, nothing for an end user
+ * @param key the key, null for end users
  * @param user the id of an end user, who may do what they like with what is their own;
  * null for keys
  */
-public record Caller(String name, Set<Scope> scopes, @Nullable String user) implements AuthenticatedPrincipal {
-
-	public Caller {
-		scopes = Set.copyOf(scopes);
-	}
+public record Caller(String name, @Nullable ApiKey key, @Nullable String user) implements AuthenticatedPrincipal {
 
 	public static Caller withKey(ApiKey key) {
-		return new Caller(key.name(), key.scopes(), null);
+		return new Caller(key.name(), key, null);
 	}
 
 	public static Caller endUser(String id) {
-		return new Caller(id, Set.of(), id);
+		return new Caller(id, null, id);
+	}
+
+	/** What the key may be used for, nothing for an end user. */
+	public Set<Scope> scopes() {
+		return (this.key != null) ? this.key.scopes() : Set.of();
 	}
 
 	/**

@@ -29,7 +29,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @RequiredArgsConstructor
 final class CallerFilter extends OncePerRequestFilter {
 
-	private static final String KEY_HEADER = "X-API-Key";
+	static final String KEY_HEADER = "X-API-Key";
 
 	private static final String BEARER = "Bearer ";
 

@@ -1,11 +1,14 @@
 package io.millrace.common.security;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 import io.millrace.common.security.SecurityProperties.Mode;
 import io.millrace.common.security.key.ApiKeys;
 import io.millrace.common.security.key.Scope;
+import io.millrace.common.security.limit.KeyLimits;
+import io.millrace.common.security.limit.LimitFilter;
 import io.millrace.common.security.user.UserTokens;
 import jakarta.servlet.DispatcherType;
 import org.springframework.beans.factory.ObjectProvider;
@@ -16,6 +19,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.EndpointRequest;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -23,10 +27,12 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.www.BasicAuthenticationFilter;
 import org.springframework.security.web.context.RequestAttributeSecurityContextRepository;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
@@ -66,6 +72,7 @@ public class SecurityAutoConfiguration {
 			ObjectProvider<Clock> clock, ObjectProvider<AccessRule> rules, ObjectProvider<CallerSource> sessions,
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver resolver) {
 		sessionless(http);
+		cors(http, properties.cors().allowedOrigins());
 		if (properties.mode() == Mode.NONE) {
 			return http.csrf(AbstractHttpConfigurer::disable)
 				.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
@@ -78,6 +85,8 @@ public class SecurityAutoConfiguration {
 		// A browser sends nothing by itself to a service without sessions.
 		http.csrf((session != null) ? SecurityAutoConfiguration::browsers : AbstractHttpConfigurer::disable);
 		return http.addFilterAt(new CallerFilter(keys, tokens, session, refusals), BasicAuthenticationFilter.class)
+			.addFilterAfter(new LimitFilter(new KeyLimits(properties.limits()),
+					(request) -> Caller.of(request).map(Caller::key), resolver), AuthorizationFilter.class)
 			.exceptionHandling((handling) -> handling.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
 			.authorizeHttpRequests((requests) -> authorize(requests, rules))
 			.build();
@@ -94,6 +103,21 @@ public class SecurityAutoConfiguration {
 		csrf.csrfTokenRepository(tokens)
 			.requireCsrfProtectionMatcher(
 					(request) -> CallerFilter.hasNoHeader(request) && CsrfFilter.DEFAULT_CSRF_MATCHER.matches(request));
+	}
+
+	private static void cors(HttpSecurity http, List<String> origins) {
+		if (origins.isEmpty()) {
+			http.cors(AbstractHttpConfigurer::disable);
+			return;
+		}
+		CorsConfiguration configuration = new CorsConfiguration();
+		configuration.setAllowedOrigins(origins);
+		configuration.setAllowedMethods(List.of("GET", "POST", "PUT", "DELETE"));
+		configuration.setAllowedHeaders(List.of(HttpHeaders.AUTHORIZATION, CallerFilter.KEY_HEADER,
+				HttpHeaders.CONTENT_TYPE, "Prefer", "Last-Event-ID", "traceparent"));
+		configuration.setExposedHeaders(List.of(HttpHeaders.RETRY_AFTER, HttpHeaders.WWW_AUTHENTICATE));
+		configuration.setMaxAge(Duration.ofHours(1));
+		http.cors((cors) -> cors.configurationSource((request) -> configuration));
 	}
 
 	/** Spring Security itself makes no session and answers with no page. */

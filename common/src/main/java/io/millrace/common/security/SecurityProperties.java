@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.millrace.common.security.key.ApiKey;
+import io.millrace.common.security.limit.LimitProperties;
 import io.millrace.common.security.user.JwtProperties;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -18,19 +19,36 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param allowOpen lets {@code mode=none} serve other addresses too. Default false. True
  * gives everybody who can reach the port all events, inboxes and figures
  * @param keys API keys, each with {@code name}, {@code hash} (SHA-256 of the key, in
- * hex), {@code scopes} (of events:write, dashboard:read, users:act, admin) and, where it
- * ends, {@code expires}. Default none
+ * hex), {@code scopes} (of events:write, dashboard:read, users:act, admin) and perhaps
+ * {@code expires}, {@code requests-per-second} and {@code bytes-per-second}. Default none
  * @param keysFile a file with more keys, one a line: name, hash, scopes separated by
- * commas, perhaps {@code expires=2027-01-31T00:00:00Z}. Read again within a second or so
- * when it changes. Default none
+ * commas, perhaps {@code expires=2027-01-31T00:00:00Z} and limits. Read again within a
+ * second or so when it changes. Default none
  * @param jwt tokens of end users; accepted if it says how to verify them
+ * @param limits what each key may use
+ * @param cors pages of other origins
  */
 @ConfigurationProperties("millrace.security")
 public record SecurityProperties(@DefaultValue("api-key") Mode mode, @DefaultValue("false") boolean allowOpen,
-		@DefaultValue List<ApiKey> keys, @Nullable Path keysFile, @DefaultValue JwtProperties jwt) {
+		@DefaultValue List<ApiKey> keys, @Nullable Path keysFile, @DefaultValue JwtProperties jwt,
+		@DefaultValue LimitProperties limits, @DefaultValue Cors cors) {
 
 	public SecurityProperties {
 		keys = List.copyOf(keys);
+	}
+
+	/**
+	 * Which pages of other origins may call, with a key or token but never with a cookie.
+	 *
+	 * @param allowedOrigins origins such as {@code https://shop.example.com}; {@code *}
+	 * is every one. Default none
+	 */
+	public record Cors(@DefaultValue List<String> allowedOrigins) {
+
+		public Cors {
+			allowedOrigins = List.copyOf(allowedOrigins);
+		}
+
 	}
 
 	/** Whether callers are asked who they are. */

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -44,11 +45,20 @@ public record LoopSettings(String topic, String group, int threads, Duration com
 	}
 
 	Admin admin() {
+		return Admin.create(adminProperties());
+	}
+
+	/**
+	 * The names of consumer settings mean nothing to an admin client, which would warn of
+	 * each. What isn't Kafka's own stays: it is for plug-ins, such as those for TLS and
+	 * SASL.
+	 */
+	Map<String, Object> adminProperties() {
 		Map<String, Object> properties = new HashMap<>(this.kafka);
-		// The names of consumer settings mean nothing to an admin client, which would
-		// warn of each.
-		properties.keySet().retainAll(org.apache.kafka.clients.admin.AdminClientConfig.configNames());
-		return Admin.create(properties);
+		properties.keySet()
+			.removeIf((name) -> ConsumerConfig.configNames().contains(name)
+					&& !AdminClientConfig.configNames().contains(name));
+		return properties;
 	}
 
 }

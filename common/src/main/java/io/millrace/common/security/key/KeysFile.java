@@ -106,13 +106,17 @@ final class KeysFile {
 		}
 		catch (IllegalArgumentException | DateTimeException ex) {
 			throw new IllegalArgumentException("millrace.security.keys-file, " + this.path + ", line " + number
-					+ " is not 'name hash scope,scope [expires=time]': " + reason(ex), ex);
+					+ " is not 'name hash scope,scope [expires=time] [requests-per-second=n] [bytes-per-second=n]': "
+					+ reason(ex), ex);
 		}
 	}
 
 	private static String reason(RuntimeException ex) {
-		return (ex instanceof DateTimeException) ? "the time must be like 2027-01-31T00:00:00Z"
-				: String.valueOf(ex.getMessage());
+		return switch (ex) {
+			case DateTimeException time -> "the time must be like 2027-01-31T00:00:00Z";
+			case NumberFormatException number -> "requests-per-second must be a whole number";
+			default -> String.valueOf(ex.getMessage());
+		};
 	}
 
 }

@@ -66,7 +66,7 @@ class ApiKeysTests {
 
 	@Test
 	void knowsAKeyUntilItExpires() {
-		ApiKey key = new ApiKey("shop", ApiKey.hash(KEY), Set.of(Scope.EVENTS_WRITE), START.plusSeconds(1));
+		ApiKey key = new ApiKey("shop", ApiKey.hash(KEY), Set.of(Scope.EVENTS_WRITE), START.plusSeconds(1), null, null);
 		ApiKeys keys = new ApiKeys(List.of(key), null, this.clock);
 
 		assertThat(keys.require(KEY)).isEqualTo(key);
@@ -149,6 +149,8 @@ class ApiKeysTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "shop", "shop abc admin", "sh/op %s admin", "shop %s", "shop %s admin,", "shop %s Admin",
 			"shop %s admin until=2027-01-01T00:00:00Z", "shop %s admin expires=2027", "shop %s admin expires=x y",
+			"shop %s admin requests-per-second=x", "shop %s admin bytes-per-second=x",
+			"shop %s admin bytes-per-second=-1B", "shop %s admin requests-per-second=1 requests-per-second=2",
 			"mlr_secretsecretsecretsecretsecretsecretsecretsecretsecretsecretsecretsecret %s admin", "mlr_secret" })
 	void lineWithAFaultIsNamedWithoutItsContents(String line) throws IOException {
 		Path file = Files.writeString(this.directory.resolve("keys"), "\n" + line.formatted(ApiKey.hash(KEY)));
@@ -161,9 +163,11 @@ class ApiKeysTests {
 	@Test
 	void lineMaySayWhenTheKeyExpires() {
 		ApiKey key = ApiKey.parse("shop\t" + ApiKey.hash(KEY).toUpperCase(java.util.Locale.ROOT)
-				+ "  admin expires=2027-01-31T00:00:00Z ");
+				+ "  admin expires=2027-01-31T00:00:00Z bytes-per-second=1MB requests-per-second=5 ");
 
 		assertThat(key.expires()).isEqualTo("2027-01-31T00:00:00Z");
+		assertThat(key.requestsPerSecond()).isEqualTo(5);
+		assertThat(key.bytesPerSecond()).isEqualTo(org.springframework.util.unit.DataSize.ofMegabytes(1));
 		assertThat(key.hasHash(ApiKey.hash(KEY))).isTrue();
 	}
 
