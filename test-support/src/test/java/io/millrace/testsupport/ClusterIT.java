@@ -1,5 +1,6 @@
 package io.millrace.testsupport;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -26,6 +27,9 @@ import static org.awaitility.Awaitility.await;
  * Three brokers and a Redis Cluster, as other tests take them.
  */
 class ClusterIT {
+
+	/** A command to who has gone takes 10 s to fail. */
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	@SuppressWarnings("NullAway.Init")
 	private static Backends backends;
@@ -86,10 +90,12 @@ class ClusterIT {
 		cluster.kill(primary);
 		cluster.start(replica);
 		cluster.takeOver(replica);
-		await().ignoreExceptions()
+		await().atMost(PATIENCE)
+			.ignoreExceptions()
 			.untilAsserted(() -> assertThat(redis.opsForHash().get(keys.getFirst(), "n")).isEqualTo("1"));
 		backends.restartRedis();
-		await().ignoreExceptions()
+		await().atMost(PATIENCE)
+			.ignoreExceptions()
 			.untilAsserted(() -> assertThat(redis.countExistingKeys(keys.subList(0, 1))).isZero());
 	}
 
