@@ -8,8 +8,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import lombok.extern.slf4j.Slf4j;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,35 +27,32 @@ class ComposeIT {
 
 	private static final List<String> PARTS = List.of("kafka-2", "ingest-1", "notification-1", "dashboard-1", "redis");
 
-	private static Compose compose;
-
-	@BeforeAll
-	static void start() throws Exception {
-		Optional<String> obstacle = Compose.obstacle();
-		assumeThat(obstacle).as("no compose here: %s", obstacle.orElse("")).isEmpty();
-		compose = new Compose();
-		compose.up();
-	}
-
-	@AfterAll
-	static void stop() throws Exception {
-		if (compose != null) {
-			compose.down();
-		}
-	}
+	private final Compose compose = new Compose();
 
 	@Test
 	void everythingComesOutExactlyWhileItsPartsAreRestarted() throws Exception {
-		Nodes ingest = new Nodes(compose.nodes("INGEST"));
-		Nodes notifications = new Nodes(compose.nodes("NOTIFICATION"));
-		Nodes dashboards = new Nodes(compose.nodes("DASHBOARD"));
+		Optional<String> obstacle = Compose.obstacle();
+		assumeThat(obstacle).as("no compose here: %s", obstacle.orElse("")).isEmpty();
+		try {
+			this.compose.up();
+			restartEverything();
+		}
+		finally {
+			this.compose.down();
+		}
+	}
+
+	private void restartEverything() throws Exception {
+		Nodes ingest = new Nodes(this.compose.nodes("INGEST"));
+		Nodes notifications = new Nodes(this.compose.nodes("NOTIFICATION"));
+		Nodes dashboards = new Nodes(this.compose.nodes("DASHBOARD"));
 		Load load = new Load(ingest, 20261122, 300_000);
 		Outcome outcome = new Outcome(load, dashboards, notifications);
 
 		for (String part : PARTS) {
 			// What can't be acknowledged without a broker is sent until it is.
 			double rate = load.during(300, PATIENT, () -> {
-				compose.restart(part);
+				this.compose.restart(part);
 				return null;
 			});
 			log.info("{} restarted under {} events/s; {} batches were sent again so far", part, Math.round(rate),
@@ -73,14 +68,18 @@ class ComposeIT {
 				Math.round(rate), load.sent(), ingest.retries, notifications.retries.get() + dashboards.retries.get());
 		outcome.assertExact();
 		assertThat(load.sent()).isGreaterThan(load.model().events());
+		assertThat(WatchedMetrics
+			.unknown(List.of("INGEST", "NOTIFICATION", "DASHBOARD").stream().map(this.compose::management).toList()))
+			.as("metrics that are watched and don't exist")
+			.isEmpty();
 	}
 
 	private Object restartServices() throws Exception {
 		boolean all = "all".equals(System.getProperty("millrace.compose.rolling"));
 		for (String service : List.of("ingest", "notification", "dashboard")) {
-			compose.restart(service + "-1");
+			this.compose.restart(service + "-1");
 			if (all) {
-				compose.restart(service + "-2");
+				this.compose.restart(service + "-2");
 			}
 		}
 		return "done";
