@@ -24,9 +24,6 @@ class VariablesTests {
 	/** Read by the JVM, not by Spring. */
 	private static final Set<String> OF_THE_JVM = Set.of("JAVA_TOOL_OPTIONS");
 
-	/** Not asked for yet: who may call comes with the services' own description of it. */
-	private static final String SECURITY = "MILLRACE_SECURITY_";
-
 	@ParameterizedTest
 	@ValueSource(strings = { "dev", "prod" })
 	void everyVariableIsAProperty(String overlay) throws Exception {
@@ -38,7 +35,7 @@ class VariablesTests {
 			.flatMap(Workload::containers)
 			.flatMap((container) -> names(manifests, container))
 			.distinct()
-			.filter((name) -> !OF_THE_JVM.contains(name) && !name.startsWith(SECURITY))).allMatch(known::contains);
+			.filter((name) -> !OF_THE_JVM.contains(name))).allMatch(known::contains);
 	}
 
 	private static Stream<String> names(Manifests manifests, Container container) {
