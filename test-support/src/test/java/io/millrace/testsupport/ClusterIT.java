@@ -17,6 +17,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 import org.springframework.data.redis.core.StringRedisTemplate;
 
@@ -26,6 +27,8 @@ import static org.awaitility.Awaitility.await;
 /**
  * Three brokers and a Redis Cluster, as other tests take them.
  */
+@DisabledIfSystemProperty(named = "millrace.backends", matches = "containers",
+		disabledReason = "brings backends of its own, so it runs with the embedded ones")
 class ClusterIT {
 
 	/** A command to who has gone takes 10 s to fail. */

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import lombok.extern.slf4j.Slf4j;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -21,6 +22,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
  * {@code -Dmillrace.compose.rolling=all} every one.
  */
 @Slf4j
+@EnabledIfSystemProperty(named = "millrace.compose", matches = "true",
+		disabledReason = "builds images and takes minutes: -Dmillrace.compose=true")
 class ComposeIT {
 
 	private static final int PATIENT = 60;

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.millrace.testsupport.Backends;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -17,6 +18,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
  * exact all the same, by themselves, and do not where the position lives apart from the
  * data.
  */
+@DisabledIfSystemProperty(named = "millrace.backends", matches = "containers",
+		disabledReason = "brings backends of its own, so it runs with the embedded ones")
 @Execution(ExecutionMode.CONCURRENT)
 class FailoverIT {
 
