@@ -13,14 +13,28 @@ import java.nio.charset.StandardCharsets;
  */
 final class HttpConnection implements AutoCloseable {
 
-	private final Socket socket;
+	private final int port;
 
-	private final InputStream in;
+	private Socket socket;
+
+	private InputStream in;
+
+	private boolean ended;
 
 	HttpConnection(int port) throws IOException {
-		this.socket = new Socket("127.0.0.1", port);
-		this.socket.setTcpNoDelay(true);
-		this.in = new BufferedInputStream(this.socket.getInputStream(), 16 * 1024);
+		this.port = port;
+		this.socket = connect(port);
+		this.in = input(this.socket);
+	}
+
+	private static Socket connect(int port) throws IOException {
+		Socket socket = new Socket("127.0.0.1", port);
+		socket.setTcpNoDelay(true);
+		return socket;
+	}
+
+	private static InputStream input(Socket socket) throws IOException {
+		return new BufferedInputStream(socket.getInputStream(), 16 * 1024);
 	}
 
 	/** The bytes of a post. */
@@ -37,6 +51,13 @@ final class HttpConnection implements AutoCloseable {
 
 	/** Sends a request, reads the answer to its end, and returns its status. */
 	int exchange(byte[] request) throws IOException {
+		if (this.ended) {
+			// The server lets a connection carry so many requests and no more.
+			this.socket.close();
+			this.socket = connect(this.port);
+			this.in = input(this.socket);
+			this.ended = false;
+		}
 		this.socket.getOutputStream().write(request);
 		int status = Integer.parseInt(line().split(" ")[1]);
 		long length = 0;
@@ -46,6 +67,7 @@ final class HttpConnection implements AutoCloseable {
 			if (lower.startsWith("content-length:")) {
 				length = Long.parseLong(lower.substring(15).strip());
 			}
+			this.ended |= lower.equals("connection: close");
 			chunked |= lower.equals("transfer-encoding: chunked");
 		}
 		if (chunked) {
