@@ -422,6 +422,11 @@ class IngestIT {
 	}
 
 	@Test
+	void refusesAnUndecodableQueryOnTheManagementPortToo() throws Exception {
+		assertThat(service.manage("/actuator/prometheus?x=%C3").status()).isEqualTo(400);
+	}
+
+	@Test
 	void saysThatItIsReadyAndThatKafkaIsThere() throws Exception {
 		assertThat(service.manage("/actuator/health/readiness").status()).isEqualTo(200);
 		JsonNode health = service.manage("/actuator/health").json();

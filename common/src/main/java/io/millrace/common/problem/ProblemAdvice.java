@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 import lombok.extern.slf4j.Slf4j;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
@@ -35,6 +36,14 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
 	@ExceptionHandler
 	ResponseEntity<Object> onProblem(ProblemException ex) {
 		return ProblemDocument.of(ex).toResponse(HttpHeaders.EMPTY, ex.retryAfter());
+	}
+
+	/**
+	 * Whoever asks Tomcat for a parameter first finds that the query can't be decoded.
+	 */
+	@ExceptionHandler
+	ResponseEntity<Object> onUndecodable(InvalidParameterException ex) {
+		return onProblem(new ProblemException(Problem.INVALID_PARAMETER, "The query is not UTF-8, percent-encoded"));
 	}
 
 	@ExceptionHandler
