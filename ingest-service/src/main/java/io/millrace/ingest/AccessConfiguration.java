@@ -16,4 +16,9 @@ class AccessConfiguration {
 		return AccessRule.scope(Scope.EVENTS_WRITE, "/v1/events/**");
 	}
 
+	@Bean
+	AccessRule receiptsAccess() {
+		return AccessRule.scope(Scope.EVENTS_WRITE, "/v1/receipts");
+	}
+
 }

@@ -1,12 +1,14 @@
 package io.millrace.ingest;
 
+import io.millrace.sink.RedisSinkAutoConfiguration;
+
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 
 /**
- * The ingest service.
+ * The ingest service. It writes no sink: of {@code redis-sink} it takes the parts.
  */
-@SpringBootApplication
+@SpringBootApplication(exclude = RedisSinkAutoConfiguration.class)
 public class IngestApplication {
 
 	/**

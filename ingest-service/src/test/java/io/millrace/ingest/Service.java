@@ -32,11 +32,16 @@ final class Service implements AutoCloseable {
 		this.context = context;
 	}
 
+	/**
+	 * Without Redis, unless it is among the arguments.
+	 */
 	static Service start(String kafka, String... args) {
+		boolean redis = Arrays.stream(args).anyMatch((arg) -> arg.startsWith("--spring.data.redis."));
 		return new Service(IngestApplication.application()
 			.run(Stream
 				.concat(Stream.of("--server.port=0", "--millrace.security.mode=none",
-						"--spring.kafka.bootstrap-servers=" + kafka), Arrays.stream(args))
+						"--spring.kafka.bootstrap-servers=" + kafka,
+						"--spring.data.redis." + (redis ? "database=0" : "port=1")), Arrays.stream(args))
 				.toArray(String[]::new)));
 	}
 

@@ -18,7 +18,21 @@ public final class KeyPartitioner {
 	 * The partition of a record whose key is this text in UTF-8.
 	 */
 	public static int partition(String key, int partitions) {
-		return Utils.toPositive(Utils.murmur2(key.getBytes(StandardCharsets.UTF_8))) % partitions;
+		return partition(key(key), partitions);
+	}
+
+	/**
+	 * The partition of a record with this key.
+	 */
+	public static int partition(byte[] key, int partitions) {
+		return Utils.toPositive(Utils.murmur2(key)) % partitions;
+	}
+
+	/**
+	 * The key of an event's record: its subject.
+	 */
+	public static byte[] key(String subject) {
+		return subject.getBytes(StandardCharsets.UTF_8);
 	}
 
 }

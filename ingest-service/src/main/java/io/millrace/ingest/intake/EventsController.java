@@ -32,12 +32,6 @@ class EventsController {
 
 	private static final String LINES = "application/x-ndjson";
 
-	/**
-	 * How soon a retry is worth it: about as long as a partition takes to get another
-	 * leader.
-	 */
-	private static final String RETRY_AFTER_SECONDS = "2";
-
 	private final BodyReader bodies;
 
 	private final Intake intake;
@@ -61,7 +55,9 @@ class EventsController {
 		boolean minimal = prefersMinimal(request);
 		ResponseEntity.BodyBuilder response = ResponseEntity.status(verdict.status());
 		if (verdict.isRetryable()) {
-			response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+			// Rounded up: too early is of no use.
+			response.header(HttpHeaders.RETRY_AFTER,
+					Long.toString(verdict.retryAfter().plusNanos(999_999_999).toSeconds()));
 		}
 		if (minimal) {
 			response.header("Preference-Applied", "return=minimal");

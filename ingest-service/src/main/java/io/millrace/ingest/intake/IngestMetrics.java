@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts events. At any time, for the life of the process: <pre>
- * millrace.ingest.received = millrace.ingest.committed + millrace.ingest.rejected + millrace.ingest.unknown
- *                            + millrace.ingest.in.flight
+ * millrace.ingest.received = millrace.ingest.committed + millrace.ingest.held + millrace.ingest.rejected
+ *                            + millrace.ingest.unknown + millrace.ingest.in.flight
  * </pre> Bodies that are refused as a whole are not among them: nobody knows how many
  * events they hold. They are in {@code http.server.requests} by status. Thread-safe.
  */
@@ -28,6 +28,8 @@ final class IngestMetrics {
 
 	private final Counter committed;
 
+	private final Counter held;
+
 	private final Counter unknown;
 
 	private final AtomicLong inFlight = new AtomicLong();
@@ -36,7 +38,8 @@ final class IngestMetrics {
 		this.registry = registry;
 		this.received = counter("received", "Events read from bodies");
 		this.committed = counter("committed", "Events that Kafka acknowledged");
-		this.unknown = counter("unknown", "Events that Kafka did not acknowledge in time");
+		this.held = counter("held", "Events that Redis keeps until Kafka can take them");
+		this.unknown = counter("unknown", "Events that neither Kafka nor Redis acknowledged in time");
 		// There from the start, so that a rate can be told from nothing.
 		rejected("kafka_unavailable");
 		Gauge.builder("millrace.ingest.in.flight", this.inFlight, AtomicLong::get)
@@ -76,6 +79,7 @@ final class IngestMetrics {
 		}
 		else {
 			this.committed.increment(verdict.count(Status.COMMITTED));
+			this.held.increment(verdict.count(Status.HELD));
 			this.unknown.increment(verdict.count(Status.UNKNOWN));
 			Map<String, Integer> reasons = new HashMap<>();
 			for (ItemResult result : verdict.results()) {

@@ -31,7 +31,7 @@ final class Intake {
 
 	private static final ItemError NOT_ACKNOWLEDGED = new ItemError("not_acknowledged",
 			"Kafka did not acknowledge the event in time and may or may not have it; send it again with this id", true,
-			null);
+			null, null);
 
 	private final EventBodyReader reader;
 
@@ -91,9 +91,10 @@ final class Intake {
 	private static ItemResult result(int index, String id, Outcome outcome) {
 		return switch (outcome) {
 			case Outcome.Committed at -> ItemResult.committed(index, id, at.topic(), at.partition(), at.offset());
+			case Outcome.Held held -> ItemResult.held(index, id);
 			case Outcome.Unknown unknown -> ItemResult.failed(index, id, Status.UNKNOWN, NOT_ACKNOWLEDGED);
 			case Outcome.Refused refused -> ItemResult.failed(index, id, Status.REJECTED,
-					new ItemError(refused.code(), refused.detail(), refused.retryable(), null));
+					new ItemError(refused.code(), refused.detail(), refused.retryable(), null, refused.retryAfter()));
 		};
 	}
 
@@ -101,7 +102,7 @@ final class Intake {
 		InvalidEventException fault = invalid.fault();
 		Integer line = (invalid.line() > 0) ? invalid.line() : null;
 		return ItemResult.failed(index, invalid.id(), Status.REJECTED,
-				new ItemError(fault.code(), fault.detail(), false, line));
+				new ItemError(fault.code(), fault.detail(), false, line, null));
 	}
 
 }

@@ -1,5 +1,7 @@
 package io.millrace.ingest.intake;
 
+import java.time.Duration;
+
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonValue;
@@ -24,6 +26,10 @@ record ItemResult(int index, @Nullable String id, Status status, @Nullable Strin
 		return new ItemResult(index, id, Status.COMMITTED, topic, partition, offset, null);
 	}
 
+	static ItemResult held(int index, String id) {
+		return new ItemResult(index, id, Status.HELD, null, null, null, null);
+	}
+
 	static ItemResult failed(int index, @Nullable String id, Status status, ItemError error) {
 		return new ItemResult(index, id, status, null, null, null, error);
 	}
@@ -38,6 +44,9 @@ record ItemResult(int index, @Nullable String id, Status status, @Nullable Strin
 
 		/** Kafka has it. */
 		COMMITTED("committed"),
+
+		/** Redis keeps it until Kafka can take it. */
+		HELD("held"),
 
 		/** It was not taken. */
 		REJECTED("rejected"),
@@ -56,6 +65,11 @@ record ItemResult(int index, @Nullable String id, Status status, @Nullable Strin
 			return this.text;
 		}
 
+		/** Whether the event is safe. */
+		boolean isAccepted() {
+			return this == COMMITTED || this == HELD;
+		}
+
 	}
 
 	/**
@@ -63,9 +77,12 @@ record ItemResult(int index, @Nullable String id, Status status, @Nullable Strin
 	 * @param detail the reason, for people
 	 * @param retryable whether sending the same event again can succeed
 	 * @param line its line in the body, from 1, if the body is made of lines
+	 * @param retryAfter when a retry is worth it, if that is known; said once for all, in
+	 * the header
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record ItemError(String code, String detail, boolean retryable, @Nullable Integer line) {
+	record ItemError(String code, String detail, boolean retryable, @Nullable Integer line,
+			@JsonIgnore @Nullable Duration retryAfter) {
 	}
 
 }

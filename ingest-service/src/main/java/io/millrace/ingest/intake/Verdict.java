@@ -1,7 +1,10 @@
 package io.millrace.ingest.intake;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
+import io.millrace.ingest.intake.ItemResult.ItemError;
 import io.millrace.ingest.intake.ItemResult.Status;
 import org.springframework.http.HttpStatus;
 
@@ -11,6 +14,9 @@ import org.springframework.http.HttpStatus;
  * @param results one per event, in the order of the body
  */
 record Verdict(List<ItemResult> results) {
+
+	/** About as long as a partition takes to get another leader. */
+	private static final Duration ELECTION = Duration.ofSeconds(2);
 
 	Verdict {
 		results = List.copyOf(results);
@@ -35,6 +41,19 @@ record Verdict(List<ItemResult> results) {
 		return this.results.stream().anyMatch(ItemResult::isRetryable);
 	}
 
+	/**
+	 * When to send again what is worth a retry: when the last of it should succeed.
+	 */
+	Duration retryAfter() {
+		return this.results.stream()
+			.map(ItemResult::error)
+			.flatMap(Stream::ofNullable)
+			.map(ItemError::retryAfter)
+			.flatMap(Stream::ofNullable)
+			.max(Duration::compareTo)
+			.orElse(ELECTION);
+	}
+
 	int count(Status status) {
 		return (int) this.results.stream().filter((result) -> result.status() == status).count();
 	}
@@ -44,8 +63,8 @@ record Verdict(List<ItemResult> results) {
 	 */
 	EventsAnswer answer(boolean minimal) {
 		List<ItemResult> shown = minimal
-				? this.results.stream().filter((result) -> result.status() != Status.COMMITTED).toList() : this.results;
-		return new EventsAnswer(count(Status.COMMITTED), count(Status.REJECTED), shown);
+				? this.results.stream().filter((result) -> !result.status().isAccepted()).toList() : this.results;
+		return new EventsAnswer(count(Status.COMMITTED) + count(Status.HELD), count(Status.REJECTED), shown);
 	}
 
 }

@@ -1,5 +1,9 @@
 package io.millrace.ingest.publish;
 
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * What became of an event that was to be published.
  */
@@ -16,8 +20,14 @@ public sealed interface Outcome {
 	}
 
 	/**
-	 * It was handed to the producer and not acknowledged in time: Kafka may or may not
-	 * have it.
+	 * Redis has it and hands it over once Kafka can take it.
+	 */
+	record Held() implements Outcome {
+	}
+
+	/**
+	 * It was handed to the producer, or to Redis, and not acknowledged in time: Kafka may
+	 * or may not have it.
 	 */
 	record Unknown() implements Outcome {
 	}
@@ -28,8 +38,9 @@ public sealed interface Outcome {
 	 * @param code why, for programs
 	 * @param detail why, for people
 	 * @param retryable whether sending it again can succeed
+	 * @param retryAfter when, if that is known
 	 */
-	record Refused(String code, String detail, boolean retryable) implements Outcome {
+	record Refused(String code, String detail, boolean retryable, @Nullable Duration retryAfter) implements Outcome {
 	}
 
 }

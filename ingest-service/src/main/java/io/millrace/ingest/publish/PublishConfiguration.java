@@ -5,6 +5,8 @@ import java.util.Map;
 
 import io.millrace.common.topic.TopicProvisioner;
 import io.millrace.common.topic.TopicsProperties;
+import io.millrace.ingest.hold.Hold;
+import io.millrace.ingest.hold.RequestDeadline;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -56,8 +58,8 @@ class PublishConfiguration {
 
 	/** The bean's name is the health component's. */
 	@Bean
-	UserEventsTopic topics(TopicProvisioner provisioner, TopicsProperties properties) {
-		return new UserEventsTopic(provisioner, properties.userEvents());
+	UserEventsTopic topics(TopicProvisioner provisioner, TopicsProperties properties, Hold hold) {
+		return new UserEventsTopic(provisioner, properties.userEvents(), hold);
 	}
 
 	@Bean
@@ -66,8 +68,13 @@ class PublishConfiguration {
 	}
 
 	@Bean
-	Publisher publisher(Producers producers, UserEventsTopic topic, PublishProperties properties) {
-		return new Publisher(producers, topic, properties);
+	RequestDeadline requestDeadline(PublishProperties properties) {
+		return new RequestDeadline(properties.requestDeadline());
+	}
+
+	@Bean
+	Publisher publisher(Producers producers, UserEventsTopic topic, Hold hold, PublishProperties properties) {
+		return new Publisher(new Sender(producers, hold), topic, hold, properties);
 	}
 
 }

@@ -1,12 +1,16 @@
 package io.millrace.ingest.publish;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.millrace.common.topic.PartitionCountMismatchException;
 import io.millrace.common.topic.TopicProvisioner;
 import io.millrace.common.topic.TopicSettings;
+import io.millrace.ingest.hold.Circuit;
+import io.millrace.ingest.hold.Hold;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.apache.kafka.common.KafkaException;
@@ -19,9 +23,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * The topic that events go to. Made sure of at start; while Kafka is away that is tried
- * again and again, and nothing is sent meanwhile: a broker that creates topics by itself
- * would make it with another number of partitions. Its health is part of the service's
- * readiness.
+ * again and again, and nothing is sent meanwhile, but held if possible: a broker that
+ * creates topics by itself would make it with another number of partitions. Its health is
+ * part of the service's readiness: up while events can be taken one way or the other.
  */
 @Slf4j
 @RequiredArgsConstructor
@@ -33,9 +37,14 @@ final class UserEventsTopic implements ApplicationRunner, HealthIndicator, Dispo
 
 	private final TopicSettings settings;
 
+	private final Hold hold;
+
 	private final CountDownLatch closed = new CountDownLatch(1);
 
 	private volatile boolean ready;
+
+	/** By partition; empty as long as their number isn't known. */
+	private volatile List<Circuit> circuits = List.of();
 
 	private volatile @Nullable String obstacle = "Not tried yet";
 
@@ -43,8 +52,17 @@ final class UserEventsTopic implements ApplicationRunner, HealthIndicator, Dispo
 		return this.settings.name();
 	}
 
+	/** Whether events may be sent to it. */
 	boolean isReady() {
 		return this.ready;
+	}
+
+	/**
+	 * The circuits of its partitions. There as soon as their number is known, from Kafka
+	 * or from what nodes have held before; empty until then.
+	 */
+	List<Circuit> circuits() {
+		return this.circuits;
 	}
 
 	/**
@@ -62,16 +80,42 @@ final class UserEventsTopic implements ApplicationRunner, HealthIndicator, Dispo
 	private boolean tryEnsure() {
 		try {
 			this.provisioner.ensure(this.settings);
-			this.obstacle = null;
-			this.ready = true;
-			log.info("Topic {} is there with {} partitions: taking events", name(), this.settings.partitions());
+			pin();
 		}
 		catch (KafkaException ex) {
 			this.obstacle = ex.getMessage();
-			log.warn("Kafka can't be reached to make sure of topic {}; no events are taken; next try in {} s: {}",
-					name(), PAUSE.toSeconds(), ex.getMessage());
+			if (this.closed.getCount() == 0) {
+				return false;
+			}
+			recall();
+			log.warn("Kafka can't be reached to make sure of topic {}; {}; next try in {} s: {}", name(),
+					this.circuits.isEmpty() ? "no events are taken" : "events are held", PAUSE.toSeconds(),
+					ex.getMessage());
 		}
 		return this.ready;
+	}
+
+	private void pin() {
+		int partitions = this.settings.partitions();
+		int held = this.hold.pin(name(), partitions);
+		if (held != partitions) {
+			this.obstacle = "Events are held for " + name() + " by " + held + " partitions, but it has " + partitions
+					+ "; start with millrace.topics.*.partitions=" + held + " until nothing is held any more";
+			log.error("No events are taken: {}", this.obstacle);
+			return;
+		}
+		this.circuits = this.hold.circuits(name(), partitions);
+		this.obstacle = null;
+		this.ready = true;
+		log.info("Topic {} is there with {} partitions: taking events", name(), partitions);
+	}
+
+	/** Without Kafka the number must be one that was seen before. */
+	private void recall() {
+		OptionalInt known = this.hold.partitions(name());
+		if (this.circuits.isEmpty() && known.isPresent() && known.getAsInt() == this.settings.partitions()) {
+			this.circuits = this.hold.circuits(name(), known.getAsInt());
+		}
 	}
 
 	private void ensureInBackground() {
@@ -92,8 +136,9 @@ final class UserEventsTopic implements ApplicationRunner, HealthIndicator, Dispo
 	@Override
 	public Health health() {
 		String reason = this.obstacle;
-		Health.Builder health = (reason == null) ? Health.up() : Health.down().withDetail("reason", reason);
-		return health.withDetail("topic", name()).build();
+		boolean takes = this.ready || (!this.circuits.isEmpty() && this.hold.unfitness() == null);
+		Health.Builder health = takes ? Health.up() : Health.down();
+		return health.withDetail("topic", name()).withDetail("reason", (reason != null) ? reason : "none").build();
 	}
 
 	@Override

@@ -17,9 +17,9 @@ class VerdictTests {
 	private static Verdict verdict(String letters) {
 		List<ItemResult> results = IntStream.range(0, letters.length()).mapToObj((i) -> switch (letters.charAt(i)) {
 			case 'c' -> ItemResult.committed(i, "i" + i, "t", 0, i);
-			case 'u' -> ItemResult.failed(i, "i" + i, Status.UNKNOWN, new ItemError("c", "d", true, null));
-			default ->
-				ItemResult.failed(i, null, Status.REJECTED, new ItemError("c", "d", letters.charAt(i) == 'R', null));
+			case 'u' -> ItemResult.failed(i, "i" + i, Status.UNKNOWN, new ItemError("c", "d", true, null, null));
+			default -> ItemResult.failed(i, null, Status.REJECTED,
+					new ItemError("c", "d", letters.charAt(i) == 'R', null, null));
 		}).toList();
 		return new Verdict(results);
 	}

@@ -12,6 +12,7 @@ import io.millrace.sink.FencedConsumers;
 import io.millrace.sink.SinkProperties;
 import io.millrace.sink.log.LogConsumer;
 import io.millrace.sink.log.ProcessingObserver;
+import io.millrace.sink.log.TransactionalProducers;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -43,8 +44,8 @@ class DecideConfiguration {
 		String topic = topics.userEvents().name();
 		DecideContext context = new DecideContext(GROUP, TopicProvisioner.deadLetterTopic(topic, GROUP),
 				sink.duplicateWindow(), new EventCodec(), decider, entries, inboxLog,
-				new TransactionalProducers(GROUP, producers.getConfigurationProperties()),
-				observers.orderedStream().toList(), new DecideMetrics(meters));
+				new TransactionalProducers(producers.getConfigurationProperties()), observers.orderedStream().toList(),
+				new DecideMetrics(meters));
 		return consumers.consumer(topic, GROUP, properties.threads(), (log) -> new DecideProcessor(context, log));
 	}
 

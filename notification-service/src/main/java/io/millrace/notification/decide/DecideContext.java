@@ -6,6 +6,7 @@ import io.millrace.common.event.EventCodec;
 import io.millrace.notification.log.EntryCodec;
 import io.millrace.notification.log.InboxLog;
 import io.millrace.sink.log.ProcessingObserver;
+import io.millrace.sink.log.TransactionalProducers;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**

@@ -19,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,7 +63,7 @@ final class DecideProcessor implements PartitionProcessor {
 
 	@Override
 	public long open() {
-		this.producer = this.context.producers().create(this.partitionLog.partition());
+		this.producer = this.context.producers().create(transactionalId());
 		try {
 			this.producer.initTransactions();
 		}
@@ -73,6 +74,11 @@ final class DecideProcessor implements PartitionProcessor {
 		this.position = stored.find();
 		this.topicId = stored.topicId();
 		return Math.max(stored.start(), this.position - this.window.size());
+	}
+
+	private String transactionalId() {
+		TopicPartition partition = this.partitionLog.partition();
+		return this.context.group() + "-" + partition.topic() + "-" + partition.partition();
 	}
 
 	@Override

@@ -2,9 +2,9 @@ package io.millrace.sink.window;
 
 /**
  * Identity to offset, in one array with linear probing: boxed entries of a general map
- * would cost three times the memory for millions of identities.
+ * would cost three times the memory for millions of identities. Not thread-safe.
  */
-final class IdTable {
+public final class IdTable {
 
 	private static final int STRIDE = 3;
 
@@ -13,12 +13,18 @@ final class IdTable {
 
 	private int entries;
 
-	long get(RecordId id) {
+	/**
+	 * The offset that was last put, negative if none was.
+	 */
+	public long get(RecordId id) {
 		int place = place(this.table, id.high(), id.low());
 		return this.table[place + 2] - 1;
 	}
 
-	void put(RecordId id, long offset) {
+	/**
+	 * Notes an offset, which must not be negative.
+	 */
+	public void put(RecordId id, long offset) {
 		if (this.entries * 2 >= this.table.length / STRIDE) {
 			grow();
 		}

@@ -1,4 +1,4 @@
-package io.millrace.notification.decide;
+package io.millrace.sink.log;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -6,20 +6,18 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Makes the producers of decisions, one for each partition that is owned. Its
- * transactional id is the partition's: whoever initialises it last is the owner, and the
- * broker refuses all that came before.
+ * Makes producers that fence one another: whoever initialises a transactional id last is
+ * its owner, and the broker refuses all that came before. Thread-safe.
  */
-final class TransactionalProducers {
+public final class TransactionalProducers {
 
-	/** A dead decider's open transaction blocks what lies behind it for so long. */
+	/** A dead owner's open transaction blocks what lies behind it for so long. */
 	private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
 
-	/** The loop's thread serves other partitions too. */
+	/** The owner's thread serves other partitions too. */
 	private static final int MAX_BLOCK_MILLIS = 5_000;
 
 	/**
@@ -28,15 +26,12 @@ final class TransactionalProducers {
 	 */
 	private static final int MAX_REQUEST_BYTES = 16 * 1024 * 1024;
 
-	private final String group;
-
 	private final Map<String, Object> configuration;
 
 	/**
 	 * @param configuration of producers: servers, security
 	 */
-	TransactionalProducers(String group, Map<String, Object> configuration) {
-		this.group = group;
+	public TransactionalProducers(Map<String, Object> configuration) {
 		this.configuration = new HashMap<>(configuration);
 		this.configuration.put(ProducerConfig.ACKS_CONFIG, "all");
 		this.configuration.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -49,10 +44,12 @@ final class TransactionalProducers {
 		this.configuration.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
 	}
 
-	Producer<byte[], byte[]> create(TopicPartition partition) {
+	/**
+	 * A producer that is still to be initialised, and to be closed by the caller.
+	 */
+	public Producer<byte[], byte[]> create(String transactionalId) {
 		Map<String, Object> properties = new HashMap<>(this.configuration);
-		properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-				this.group + "-" + partition.topic() + "-" + partition.partition());
+		properties.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
 		return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
 	}
 
