@@ -125,7 +125,7 @@ class KafkaOutageIT {
 				statuses.merge(result.get("status").asString() + " " + result.get("error").get("code").asString(), 1,
 						Integer::sum);
 			});
-			assertThat(statuses).containsOnlyKeys("unknown not_acknowledged", "rejected kafka_unavailable");
+			assertThat(statuses).containsOnlyKeys("unknown not_acknowledged", "rejected overloaded");
 		}
 	}
 
