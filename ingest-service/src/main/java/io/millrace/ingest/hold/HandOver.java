@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 
+import io.millrace.sink.log.ProcessingObserver;
 import io.millrace.sink.log.TransactionalProducers;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
@@ -55,6 +56,8 @@ final class HandOver {
 	private final TransactionalProducers producers;
 
 	private final Map<String, Object> consumers;
+
+	private final List<ProcessingObserver> observers;
 
 	private final HoldMetrics metrics;
 
@@ -131,8 +134,11 @@ final class HandOver {
 		}
 
 		private void handOver(List<Entry> entries, LogIndex log) {
+			long next = this.events + entries.size();
+			HandOver.this.observers.forEach((observer) -> observer.writing(this.partition, next));
 			List<Long> offsets = transact(entries, log);
-			this.events += entries.size();
+			HandOver.this.observers.forEach((observer) -> observer.written(this.partition, next));
+			this.events = next;
 			entries.forEach((entry) -> this.bytes += entry.event().size() + HeldEvent.OVERHEAD_BYTES);
 			Duration closing = (entries.size() < LAST_EVENTS) ? CLOSING : Duration.ZERO;
 			long rate = this.bytes * 1_000 / Math.max(1, (System.nanoTime() - this.startNanos) / 1_000_000);

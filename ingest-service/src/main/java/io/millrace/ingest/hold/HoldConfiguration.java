@@ -4,8 +4,10 @@ import java.time.Clock;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.sink.fence.ScriptLoader;
+import io.millrace.sink.log.ProcessingObserver;
 import io.millrace.sink.log.TransactionalProducers;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -64,11 +66,13 @@ class HoldConfiguration {
 	@Bean
 	Drainer drainer(Circuits circuits, StringRedisTemplate redis, ScriptLoader scripts, HoldStore holds,
 			ReceiptStore receipts, ProducerFactory<?, ?> producers, ConsumerFactory<?, ?> consumers,
-			HoldMetrics metrics, HoldProperties properties, RequestDeadline deadline) {
+			ObjectProvider<ProcessingObserver> observers, HoldMetrics metrics, HoldProperties properties,
+			RequestDeadline deadline) {
 		DrainStore store = new DrainStore(redis, scripts, properties);
 		return new Drainer(circuits, store,
 				new HandOver(holds, store, receipts, new TransactionalProducers(producers.getConfigurationProperties()),
-						consumers.getConfigurationProperties(), metrics, deadline.duration().multipliedBy(DEADLINES)));
+						consumers.getConfigurationProperties(), observers.orderedStream().toList(), metrics,
+						deadline.duration().multipliedBy(DEADLINES)));
 	}
 
 	@Bean

@@ -10,7 +10,9 @@ public interface ProcessingObserver {
 
 	/**
 	 * The effects up to {@code next} are about to be written in one script. Transactions
-	 * have no such moment: their records are sent as they come.
+	 * have no such moment: their records are sent as they come. Of what ingest nodes hold
+	 * for Kafka: a batch is read from Redis and about to be written to Kafka; there
+	 * {@code next} counts what this owner has handed over.
 	 */
 	default void writing(TopicPartition partition, long next) {
 	}
@@ -18,7 +20,7 @@ public interface ProcessingObserver {
 	/**
 	 * The effects up to {@code next} are written, but Kafka has not heard of it: a script
 	 * has answered and the offset isn't committed, or a transaction's records are sent
-	 * and it isn't committed.
+	 * and it isn't committed. Of what is held: it is committed, and still in Redis.
 	 */
 	void written(TopicPartition partition, long next);
 

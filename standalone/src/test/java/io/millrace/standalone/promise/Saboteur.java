@@ -53,6 +53,24 @@ enum Saboteur {
 									+ "		tell(current, batch.next());\n")),
 			Map.of()),
 
+	/** A node confirms that others hold events, and goes on sending. */
+	MARKER_IGNORED("ingest-service/src/main", "java/io/millrace/ingest/hold/Membership.java",
+			List.of(new Change("			this.openings.begin(circuit);\n",
+					"			var unused = this.holds.open(circuit.partition(), this.node);\n")),
+			Map.of()),
+
+	/** Kafka takes whatever anybody who ever was the owner hands over. */
+	DRAINER_UNFENCED("ingest-service/src/main", "java/io/millrace/ingest/hold/HandOver.java",
+			List.of(new Change("this.producers.create(\"held.\" + partition)",
+					"this.producers.create(\"held.\" + partition + java.util.UUID.randomUUID())")),
+			Map.of()),
+
+	/** What is held is handed over even if Kafka has it. */
+	SKIP_OFF("ingest-service/src/main", "java/io/millrace/ingest/hold/HandOver.java",
+			List.of(new Change("(log.offset(entry.event().identity()) < 0) ? send(entry.event()) : null",
+					"send(entry.event())")),
+			Map.of()),
+
 	/** Nobody remembers what was sent before. */
 	WINDOW_OFF("", "", List.of(), Map.of("millrace.sink.duplicate-window", "0"));
 

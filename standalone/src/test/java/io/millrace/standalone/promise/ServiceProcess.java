@@ -116,6 +116,26 @@ final class ServiceProcess implements AutoCloseable {
 		return HTTP.send(request.timeout(Duration.ofSeconds(8)).build(), HttpResponse.BodyHandlers.ofString());
 	}
 
+	/** The old generation after a collection, in bytes. */
+	long oldGeneration() throws IOException, InterruptedException {
+		Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
+		new ProcessBuilder(jcmd.toString(), Long.toString(this.process.pid()), "GC.run")
+			.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+			.start()
+			.waitFor();
+		return (long) metric("jvm_memory_used_bytes{area=\"heap\",id=\"Tenured Gen\"");
+	}
+
+	/** A metric as Prometheus sees it, summed over the labels that are left open. */
+	double metric(String nameAndLabels) throws IOException, InterruptedException {
+		return management("/actuator/prometheus").body()
+			.lines()
+			.filter((line) -> line.startsWith(nameAndLabels + "{") || line.startsWith(nameAndLabels + " ")
+					|| line.startsWith(nameAndLabels + ",") || line.startsWith(nameAndLabels + "}"))
+			.mapToDouble((line) -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+			.sum();
+	}
+
 	boolean isAlive() {
 		return this.process.isAlive();
 	}
@@ -151,19 +171,12 @@ final class ServiceProcess implements AutoCloseable {
 	 * nothing.
 	 */
 	void freeze() throws IOException, InterruptedException {
-		signal("-STOP");
+		Signals.send(this.process, "-STOP");
 	}
 
 	/** SIGCONT. */
 	void resume() throws IOException, InterruptedException {
-		signal("-CONT");
-	}
-
-	private void signal(String signal) throws IOException, InterruptedException {
-		int status = new ProcessBuilder("kill", signal, Long.toString(this.process.pid())).inheritIO()
-			.start()
-			.waitFor();
-		assertThat(status).isZero();
+		Signals.send(this.process, "-CONT");
 	}
 
 	/** Whether the process is frozen, as its state says. */
