@@ -74,7 +74,7 @@ public final class FencedConsumers {
 		Map<String, Object> clients = new HashMap<>(this.consumerFactory.getConfigurationProperties());
 		clients.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, this.kafka.groupProtocol());
 		LoopSettings settings = new LoopSettings(topic, group, threads, this.properties.commitInterval(), clients);
-		return new LogConsumer(settings, processors, this.clock);
+		return new LogConsumer(settings, processors, this.meters, this.clock);
 	}
 
 	/**
