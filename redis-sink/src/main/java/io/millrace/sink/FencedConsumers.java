@@ -92,7 +92,8 @@ public final class FencedConsumers {
 			throw new IllegalStateException(ex.getMessage() + ". Remedy: " + ex.remedy(), ex);
 		}
 		catch (DataAccessException ex) {
-			log.warn("Redis doesn't answer yet; its eviction policy is checked when it does");
+			log.warn("Redis doesn't answer yet; its eviction policy is checked when it does: {}",
+					ex.getMostSpecificCause().getMessage());
 		}
 	}
 
