@@ -74,7 +74,7 @@ public final class FencedConsumers {
 		Map<String, Object> clients = new HashMap<>(this.consumerFactory.getConfigurationProperties());
 		clients.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, this.kafka.groupProtocol());
 		LoopSettings settings = new LoopSettings(topic, group, threads, this.properties.commitInterval(), clients);
-		return new LogConsumer(settings, processors, this.clock);
+		return new LogConsumer(settings, processors, this.meters, this.clock);
 	}
 
 	/**
@@ -92,7 +92,8 @@ public final class FencedConsumers {
 			throw new IllegalStateException(ex.getMessage() + ". Remedy: " + ex.remedy(), ex);
 		}
 		catch (DataAccessException ex) {
-			log.warn("Redis doesn't answer yet; its eviction policy is checked when it does");
+			log.warn("Redis doesn't answer yet; its eviction policy is checked when it does: {}",
+					ex.getMostSpecificCause().getMessage());
 		}
 	}
 

@@ -225,6 +225,11 @@ final class FencedProcessor<E> implements PartitionProcessor {
 	}
 
 	@Override
+	public long position() {
+		return Objects.requireNonNull(this.opened).fence.next();
+	}
+
+	@Override
 	public long committable() {
 		// Never back, or what was dead-lettered before would be again if filling is
 		// interrupted.

@@ -13,8 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * assignment, at some 300,000 records a second, and kept in memory at 50 to 100 bytes an
  * entry for each partition and consumer group. Too low and late retries count twice; too
  * high and an assignment takes long. Default 500,000.
- * @param commitInterval how often the position is told to Kafka, for lag tools only.
- * Default 1 s.
+ * @param commitInterval how often the position is told to Kafka, for lag tools only, and
+ * the lag is measured. Default 1 s.
  * @param checkInterval how often an owner compares its fence and its generation with what
  * is stored. Too high and an emptied Redis is noticed late; each check is two reads a
  * partition. Default 1 s.

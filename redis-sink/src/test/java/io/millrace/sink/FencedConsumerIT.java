@@ -178,8 +178,24 @@ class FencedConsumerIT {
 		say(2000, 100, 0.1);
 		await().atMost(PATIENCE)
 			.until(() -> this.sink.statuses().stream().anyMatch((status) -> status.state() == State.WAITING));
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.sink.measuredLag()).isEqualTo(2000));
 		backends.restartRedis();
 		converges();
+		await().atMost(PATIENCE).untilAsserted(() -> assertThat(this.sink.measuredLag()).isZero());
+	}
+
+	@Test
+	void tellsTheLagOfWhatItOwnsOnly() throws Exception {
+		LogConsumer member = this.sink.member(100_000);
+		say(500, 50, 0);
+		converges();
+		await().atMost(PATIENCE).untilAsserted(() -> {
+			assertThat(this.sink.lagGauges()).hasSize(SinkFixture.PARTITIONS);
+			assertThat(this.sink.measuredLag()).isZero();
+		});
+		member.stop();
+		this.sink.running.clear();
+		assertThat(this.sink.lagGauges()).isEmpty();
 	}
 
 	@Test

@@ -4,12 +4,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.sink.fence.FenceStore;
 import io.millrace.sink.fence.Generation;
@@ -150,6 +152,15 @@ final class SinkFixture implements AutoCloseable {
 
 	double counted(String metric) {
 		return this.meters.counter(metric, "group", this.group).count();
+	}
+
+	Collection<Gauge> lagGauges() {
+		return this.meters.find("millrace.sink.lag").tags("group", this.group, "topic", this.topic).gauges();
+	}
+
+	/** Over all partitions; not a number while one isn't known. */
+	double measuredLag() {
+		return lagGauges().stream().mapToDouble(Gauge::value).sum();
 	}
 
 	@Override

@@ -52,6 +52,12 @@ class StandaloneIT {
 			pay(second, "A-2");
 			await().atMost(VISIBLE_WITHIN).until(() -> second.inbox("ann").get("unread").intValue() == 2);
 			await().atMost(VISIBLE_WITHIN).until(() -> second.counted("order.paid") == 2);
+			// Three groups on topics of six partitions.
+			await().atMost(VISIBLE_WITHIN)
+				.untilAsserted(() -> assertThat(second.metrics())
+					.filteredOn((sample) -> sample.startsWith("millrace_sink_lag_records{"))
+					.hasSize(18)
+					.allMatch((sample) -> sample.endsWith(" 0.0")));
 			assertThat(second.stop("INT")).isLessThan(STOPPED_WITHIN);
 		}
 		assertThat(this.ports.all()).allMatch(Ports::isFree);
@@ -69,6 +75,10 @@ class StandaloneIT {
 			await().atMost(VISIBLE_WITHIN).until(() -> standalone.counted("shop.view") > counted);
 			await().atMost(VISIBLE_WITHIN)
 				.until(() -> standalone.inbox("seller-mill").at("/items/0/title").asString().contains(" likes "));
+			assertThat(WatchedMetrics.names()).hasSizeGreaterThan(20);
+			await("metrics that are watched exist").atMost(VISIBLE_WITHIN)
+				.untilAsserted(() -> assertThat(standalone.metrics()).extracting((sample) -> sample.split("[{ ]", 2)[0])
+					.containsAll(WatchedMetrics.names()));
 			assertThat(standalone.stop("TERM")).isLessThan(STOPPED_WITHIN);
 		}
 	}

@@ -132,6 +132,23 @@ final class StandaloneProcess implements AutoCloseable {
 		return this.http.send(request, BodyHandlers.ofString()).body();
 	}
 
+	/**
+	 * Returns what all three services tell Prometheus, a sample a line.
+	 */
+	List<String> metrics() throws IOException, InterruptedException {
+		List<String> samples = new ArrayList<>();
+		for (int port : this.ports.services()) {
+			HttpRequest request = HttpRequest
+				.newBuilder(uri(StandaloneProperties.managementPort(port), "/actuator/prometheus"))
+				.build();
+			this.http.send(request, BodyHandlers.ofLines())
+				.body()
+				.filter((line) -> !line.startsWith("#"))
+				.forEach(samples::add);
+		}
+		return samples;
+	}
+
 	private JsonNode get(URI uri) throws IOException, InterruptedException {
 		HttpResponse<String> response = this.http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
@@ -168,9 +185,13 @@ final class StandaloneProcess implements AutoCloseable {
 		List<Integer> all() {
 			return Stream
 				.concat(Stream.of(this.kafka, this.redis),
-						Stream.of(this.ingest, this.notification, this.dashboard)
+						services().stream()
 							.flatMap((port) -> Stream.of(port, StandaloneProperties.managementPort(port))))
 				.toList();
+		}
+
+		List<Integer> services() {
+			return List.of(this.ingest, this.notification, this.dashboard);
 		}
 
 		private List<String> arguments() {

@@ -33,6 +33,7 @@ import org.springframework.security.web.context.RequestAttributeSecurityContextR
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /**
@@ -72,7 +73,7 @@ public class SecurityAutoConfiguration {
 			ObjectProvider<Clock> clock, ObjectProvider<AccessRule> rules, ObjectProvider<CallerSource> sessions,
 			@Qualifier("handlerExceptionResolver") HandlerExceptionResolver resolver) {
 		sessionless(http);
-		cors(http, properties.cors().allowedOrigins());
+		cors(http, properties.cors().allowedOrigins(), resolver);
 		if (properties.mode() == Mode.NONE) {
 			return http.csrf(AbstractHttpConfigurer::disable)
 				.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
@@ -105,9 +106,9 @@ public class SecurityAutoConfiguration {
 					(request) -> CallerFilter.hasNoHeader(request) && CsrfFilter.DEFAULT_CSRF_MATCHER.matches(request));
 	}
 
-	private static void cors(HttpSecurity http, List<String> origins) {
+	private static void cors(HttpSecurity http, List<String> origins, HandlerExceptionResolver resolver) {
+		http.cors(AbstractHttpConfigurer::disable);
 		if (origins.isEmpty()) {
-			http.cors(AbstractHttpConfigurer::disable);
 			return;
 		}
 		CorsConfiguration configuration = new CorsConfiguration();
@@ -117,7 +118,10 @@ public class SecurityAutoConfiguration {
 				HttpHeaders.CONTENT_TYPE, "Prefer", "Last-Event-ID", "traceparent"));
 		configuration.setExposedHeaders(List.of(HttpHeaders.RETRY_AFTER, HttpHeaders.WWW_AUTHENTICATE));
 		configuration.setMaxAge(Duration.ofHours(1));
-		http.cors((cors) -> cors.configurationSource((request) -> configuration));
+		// Spring Security's configurer takes no processor.
+		CorsFilter filter = new CorsFilter((request) -> configuration);
+		filter.setCorsProcessor(new ProblemCorsProcessor(resolver));
+		http.addFilter(filter);
 	}
 
 	/** Spring Security itself makes no session and answers with no page. */

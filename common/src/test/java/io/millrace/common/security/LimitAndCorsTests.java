@@ -10,9 +10,12 @@ import java.util.HexFormat;
 import java.util.Objects;
 
 import io.millrace.common.security.key.Scope;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -93,11 +96,28 @@ class LimitAndCorsTests {
 		assertThat(preflight.headers().firstValue("Access-Control-Allow-Origin")).contains(ORIGIN);
 		assertThat(preflight.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
 
-		HttpResponse<String> stranger = send(request().header("Origin", "https://evil.example.com")
-			.header("Access-Control-Request-Method", "POST")
-			.method("OPTIONS", HttpRequest.BodyPublishers.noBody()));
-		assertThat(stranger.statusCode()).isEqualTo(403);
-		assertThat(stranger.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
+		HttpResponse<String> call = send(request().header("Origin", ORIGIN)
+			.headers("X-API-Key", "mlr_free", "Content-Type", "text/plain")
+			.POST(HttpRequest.BodyPublishers.ofString("x")));
+		assertThat(call.body()).isEqualTo("1");
+		assertThat(call.headers().firstValue("Access-Control-Allow-Origin")).contains(ORIGIN);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "OPTIONS, https://evil.example.com, POST, allowed-origins", "OPTIONS, null, POST, allowed-origins",
+			"OPTIONS, https://shop.example.com, TRACE, this method",
+			"POST, https://evil.example.com, , allowed-origins", "POST, ht tp://malformed, , allowed-origins" })
+	void pagesOfOtherOriginsAreRefusedWithAProblem(String method, String origin, @Nullable String wanted, String detail)
+			throws Exception {
+		HttpRequest.Builder request = request().header("Origin", origin).header("X-API-Key", "mlr_free");
+		if (wanted != null) {
+			request.header("Access-Control-Request-Method", wanted);
+		}
+		HttpResponse<String> refused = send(request.method(method, HttpRequest.BodyPublishers.noBody()));
+		assertThat(refused.statusCode()).isEqualTo(403);
+		assertThat(refused.headers().firstValue("Content-Type")).contains("application/problem+json");
+		assertThat(refused.body()).contains("/problems/forbidden", "\"retryable\":false", detail);
+		assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
 	}
 
 	@SpringBootConfiguration

@@ -3,7 +3,6 @@ package io.millrace.ingest.publish;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -11,6 +10,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.core.KafkaAdmin;
 
 /**
@@ -44,7 +44,7 @@ final class KafkaHealthIndicator extends AbstractHealthIndicator {
 				.withDetail("brokers", admin.describeCluster().nodes().get(TIMEOUT_MS, TimeUnit.MILLISECONDS).size());
 		}
 		catch (ExecutionException ex) {
-			builder.down().withDetail("reason", Objects.requireNonNullElse(ex.getCause(), ex).toString());
+			builder.down().withDetail("reason", NestedExceptionUtils.getMostSpecificCause(ex).toString());
 		}
 		finally {
 			admin.close(Duration.ZERO);

@@ -20,6 +20,7 @@ import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * The topic that events go to. Made sure of at start; while Kafka is away that is tried
@@ -83,14 +84,15 @@ final class UserEventsTopic implements ApplicationRunner, HealthIndicator, Dispo
 			pin();
 		}
 		catch (KafkaException ex) {
-			this.obstacle = ex.getMessage();
+			// Of a failed handshake only the last cause tells what is wrong.
+			String reason = NestedExceptionUtils.getMostSpecificCause(ex).getMessage();
+			this.obstacle = reason;
 			if (this.closed.getCount() == 0) {
 				return false;
 			}
 			recall();
 			log.warn("Kafka can't be reached to make sure of topic {}; {}; next try in {} s: {}", name(),
-					this.circuits.isEmpty() ? "no events are taken" : "events are held", PAUSE.toSeconds(),
-					ex.getMessage());
+					this.circuits.isEmpty() ? "no events are taken" : "events are held", PAUSE.toSeconds(), reason);
 		}
 		return this.ready;
 	}

@@ -216,6 +216,11 @@ final class DecideProcessor implements PartitionProcessor {
 	}
 
 	@Override
+	public long position() {
+		return this.position;
+	}
+
+	@Override
 	public long committable() {
 		return -1;
 	}

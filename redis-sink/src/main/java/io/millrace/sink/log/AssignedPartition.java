@@ -36,6 +36,8 @@ final class AssignedPartition {
 
 	private final Clock clock;
 
+	private final PartitionLag lag = new PartitionLag();
+
 	private @Nullable PartitionProcessor processor;
 
 	private volatile PartitionStatus status;
@@ -62,8 +64,16 @@ final class AssignedPartition {
 		consumer.pause(List.of(this.partition));
 	}
 
+	TopicPartition partition() {
+		return this.partition;
+	}
+
 	PartitionStatus status() {
 		return this.status;
+	}
+
+	PartitionLag lag() {
+		return this.lag;
 	}
 
 	void deliver(List<ConsumerRecord<byte[], byte[]>> records, long next) {
@@ -80,6 +90,9 @@ final class AssignedPartition {
 		}
 		else if (this.processor != null) {
 			guarded(this.processor::tick);
+		}
+		if (this.processor != null) {
+			this.lag.position(this.processor.position());
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import lombok.extern.slf4j.Slf4j;
 
 /**
@@ -20,15 +21,19 @@ public final class LogConsumer {
 
 	private final PartitionProcessor.Factory processors;
 
+	private final LagMetrics lags;
+
 	private final Clock clock;
 
 	private final List<PartitionLoop> loops = new ArrayList<>();
 
 	private final List<Thread> threads = new ArrayList<>();
 
-	public LogConsumer(LoopSettings settings, PartitionProcessor.Factory processors, Clock clock) {
+	public LogConsumer(LoopSettings settings, PartitionProcessor.Factory processors, MeterRegistry meters,
+			Clock clock) {
 		this.settings = settings;
 		this.processors = processors;
+		this.lags = new LagMetrics(meters, settings.group(), settings.topic());
 		this.clock = clock;
 	}
 
@@ -38,7 +43,7 @@ public final class LogConsumer {
 
 	public synchronized void start() {
 		for (int i = 0; i < this.settings.threads(); i++) {
-			PartitionLoop loop = new PartitionLoop(this.settings, this.processors, this.clock);
+			PartitionLoop loop = new PartitionLoop(this.settings, this.processors, this.lags, this.clock);
 			this.loops.add(loop);
 			this.threads.add(Thread.ofPlatform().name(this.settings.group() + "-" + i).start(loop));
 		}

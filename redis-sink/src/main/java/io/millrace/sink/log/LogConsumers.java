@@ -94,7 +94,7 @@ public final class LogConsumers implements SmartLifecycle, PartitionStatus.Sourc
 	}
 
 	private void report(RuntimeException failure) {
-		String message = (failure instanceof KafkaException) ? "Kafka doesn't answer: " + failure.getMessage()
+		String message = (failure instanceof KafkaException) ? "Kafka doesn't answer: " + Failures.describe(failure)
 				: String.valueOf(failure.getMessage());
 		if (!message.equals(this.obstacle)) {
 			log.error("Nothing is consumed yet; tried again every {}. {}", RETRY, message);

@@ -42,6 +42,8 @@ final class PartitionLoop implements Runnable {
 
 	private final PartitionProcessor.Factory processors;
 
+	private final LagMetrics lags;
+
 	private final Clock clock;
 
 	private final Map<TopicPartition, AssignedPartition> partitions = new ConcurrentHashMap<>();
@@ -50,9 +52,10 @@ final class PartitionLoop implements Runnable {
 
 	private Instant commitAt = Instant.MIN;
 
-	PartitionLoop(LoopSettings settings, PartitionProcessor.Factory processors, Clock clock) {
+	PartitionLoop(LoopSettings settings, PartitionProcessor.Factory processors, LagMetrics lags, Clock clock) {
 		this.settings = settings;
 		this.processors = processors;
+		this.lags = lags;
 		this.clock = clock;
 	}
 
@@ -69,7 +72,7 @@ final class PartitionLoop implements Runnable {
 		while (!this.stopping) {
 			try (Admin admin = this.settings.admin(); Consumer<byte[], byte[]> consumer = this.settings.consumer()) {
 				consumer.subscribe(List.of(this.settings.topic()), new Rebalances(consumer, admin));
-				consume(consumer);
+				consume(consumer, new LogEnds(admin));
 			}
 			catch (RuntimeException ex) {
 				log.error("The consumer of group {} on {} failed and is made anew", this.settings.group(),
@@ -82,7 +85,7 @@ final class PartitionLoop implements Runnable {
 		}
 	}
 
-	private void consume(Consumer<byte[], byte[]> consumer) {
+	private void consume(Consumer<byte[], byte[]> consumer, LogEnds ends) {
 		while (!this.stopping) {
 			try {
 				deliver(consumer.poll(POLL));
@@ -101,7 +104,11 @@ final class PartitionLoop implements Runnable {
 				log.debug("Assigned without a commit: {}", ex.partitions());
 			}
 			this.partitions.values().forEach(AssignedPartition::tick);
-			commit(consumer);
+			if (!this.clock.instant().isBefore(this.commitAt)) {
+				this.commitAt = this.clock.instant().plus(this.settings.commitInterval());
+				commit(consumer);
+				ends.ask(this.partitions.values());
+			}
 		}
 		this.partitions.values().forEach(AssignedPartition::revoke);
 		commitNow(consumer, this.partitions.keySet());
@@ -119,11 +126,6 @@ final class PartitionLoop implements Runnable {
 	}
 
 	private void commit(Consumer<byte[], byte[]> consumer) {
-		Instant now = this.clock.instant();
-		if (now.isBefore(this.commitAt)) {
-			return;
-		}
-		this.commitAt = now.plus(this.settings.commitInterval());
 		Map<TopicPartition, OffsetAndMetadata> positions = committable(this.partitions.keySet());
 		if (!positions.isEmpty()) {
 			consumer.commitAsync(positions, (offsets, failure) -> {
@@ -171,6 +173,7 @@ final class PartitionLoop implements Runnable {
 		for (TopicPartition partition : which) {
 			AssignedPartition assigned = this.partitions.remove(partition);
 			if (assigned != null) {
+				this.lags.remove(partition.partition(), assigned.lag());
 				assigned.close();
 			}
 		}
@@ -201,9 +204,10 @@ final class PartitionLoop implements Runnable {
 		public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
 			for (TopicPartition partition : new HashSet<>(assigned)) {
 				PartitionLog partitionLog = new ConsumerPartitionLog(partition, this.consumer, this.admin);
-				PartitionLoop.this.partitions.put(partition,
-						new AssignedPartition(partitionLog, PartitionLoop.this.settings.group(), this.consumer,
-								PartitionLoop.this.processors, PartitionLoop.this.clock));
+				AssignedPartition own = new AssignedPartition(partitionLog, PartitionLoop.this.settings.group(),
+						this.consumer, PartitionLoop.this.processors, PartitionLoop.this.clock);
+				PartitionLoop.this.partitions.put(partition, own);
+				PartitionLoop.this.lags.add(partition.partition(), own.lag());
 			}
 		}
 

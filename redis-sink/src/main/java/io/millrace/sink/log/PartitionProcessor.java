@@ -42,6 +42,11 @@ public interface PartitionProcessor {
 	void flush();
 
 	/**
+	 * Up to where records have taken effect, once this is open.
+	 */
+	long position();
+
+	/**
 	 * The position that lag tools may be told, or -1 where this processor commits by
 	 * itself or has nothing to tell.
 	 */

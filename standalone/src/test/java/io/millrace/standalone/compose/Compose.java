@@ -79,11 +79,6 @@ final class Compose {
 		return List.of(address(service), address(service + "_2"));
 	}
 
-	/** The address of the first node's actuator on this machine. */
-	String management(String service) {
-		return address(service + "_MANAGEMENT");
-	}
-
 	private String address(String name) {
 		return "http://127.0.0.1:" + this.environment.get(name + "_PORT");
 	}

@@ -49,7 +49,7 @@ class ComposeIT {
 		Nodes ingest = new Nodes(this.compose.nodes("INGEST"));
 		Nodes notifications = new Nodes(this.compose.nodes("NOTIFICATION"));
 		Nodes dashboards = new Nodes(this.compose.nodes("DASHBOARD"));
-		Load load = new Load(ingest, 20261122, 300_000);
+		Load load = new Load(ingest, 20261122, 500_000);
 		Outcome outcome = new Outcome(load, dashboards, notifications);
 
 		for (String part : PARTS) {
@@ -69,12 +69,9 @@ class ComposeIT {
 		double rate = readers.during(() -> load.during(1_000, 1, this::restartServices));
 		log.info("Services restarted under {} events/s, {} in all; {} batches and {} reads were tried once more",
 				Math.round(rate), load.sent(), ingest.retries, notifications.retries.get() + dashboards.retries.get());
+		assertThat(rate).as("events a second").isGreaterThan(950);
 		outcome.assertExact();
 		assertThat(load.sent()).isGreaterThan(load.model().events());
-		assertThat(WatchedMetrics
-			.unknown(List.of("INGEST", "NOTIFICATION", "DASHBOARD").stream().map(this.compose::management).toList()))
-			.as("metrics that are watched and don't exist")
-			.isEmpty();
 	}
 
 	private Object restartServices() throws Exception {

@@ -136,14 +136,21 @@ class EdgeIT {
 	void aNodeThatIgnoresTheMarkerBringsUsersOutOfOrder() throws Exception {
 		try (Edge edge = new Edge()) {
 			edge.sabotage(Saboteur.MARKER_IGNORED);
-			ServiceProcess two = edge.node("marker-two", Map.of());
+			// It must not come to hold anything by itself, however slow the machine is.
+			ServiceProcess two = edge.node("marker-two", Map.of("millrace.ingest.publish.delivery-timeout", "6s",
+					"millrace.ingest.publish.request-deadline", "10s"));
 			ServiceProcess one = edge.node("marker-one", edge.throughKafkaProxy());
 			one.awaitReady();
 			two.awaitReady();
 			Clients clients = new Clients(List.of(one, two), USERS, LOAD, 9);
-			pass(1);
+			await("both are warm").atMost(PATIENCE).until(() -> clients.answers("committed") > 5 * USERS);
+			edge.awaitDrained(two);
 			edge.broker.proxy().cut();
-			await("one node holds").atMost(PATIENCE).until(() -> clients.answers("held") > 100);
+			int held = clients.answers("held");
+			int committed = clients.answers("committed");
+			await("one node holds, the other sends").atMost(PATIENCE)
+				.until(() -> clients.answers("held") > held + USERS
+						&& clients.answers("committed") > committed + USERS);
 			edge.broker.proxy().mend();
 			clients.finish();
 			edge.awaitDrained(one);
