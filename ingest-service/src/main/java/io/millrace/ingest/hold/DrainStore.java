@@ -35,20 +35,6 @@ final class DrainStore {
 	private final HoldProperties properties;
 
 	/**
-	 * Becomes the one who hands a stream over, or stays it.
-	 * @param key where the owner's token is
-	 * @return whether it is
-	 */
-	boolean own(String key, String token, Duration time) {
-		return HoldStore.number(this.scripts, HoldScript.OWNER, List.of(key),
-				List.of(ScriptCall.argument(token), ScriptCall.argument(time.toMillis()))) == 1;
-	}
-
-	void release(String key, String token) {
-		var unused = this.scripts.run(HoldScript.RELEASE, List.of(key), List.of(ScriptCall.argument(token)));
-	}
-
-	/**
 	 * The oldest entries.
 	 */
 	List<Entry> oldest(TopicPartition partition, int count) {

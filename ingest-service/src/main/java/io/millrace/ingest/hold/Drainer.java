@@ -33,7 +33,7 @@ final class Drainer implements SmartLifecycle {
 
 	private final Circuits circuits;
 
-	private final DrainStore store;
+	private final OwnerStore owners;
 
 	private final HandOver handOver;
 
@@ -67,13 +67,13 @@ final class Drainer implements SmartLifecycle {
 		TopicPartition partition = circuit.partition();
 		String key = HoldKeys.owner(partition);
 		try {
-			if (this.store.own(key, this.token, OWNED)) {
+			if (this.owners.own(key, this.token, OWNED)) {
 				try {
 					this.handOver.run(circuit,
-							() -> this.stopped.getCount() > 0 && this.store.own(key, this.token, OWNED));
+							() -> this.stopped.getCount() > 0 && this.owners.own(key, this.token, OWNED));
 				}
 				finally {
-					this.store.release(key, this.token);
+					this.owners.release(key, this.token);
 				}
 			}
 			this.obstacles.remove(partition);

@@ -105,7 +105,7 @@ final class HandOver {
 
 		private void run(Sight sight, BooleanSupplier owned) {
 			Instant since = Objects.requireNonNull(sight.openedAt()).minus(HandOver.this.before);
-			LogIndex log = LogIndex.read(HandOver.this.consumers, this.partition, since, owned);
+			LogIndex log = LogIndex.read(HandOver.this.consumers, List.of(this.partition), since, owned);
 			long found = HandOver.this.receipts.resolve(this.partition,
 					(identity) -> log.offset(DrainStore.identity(identity)));
 			int count = batchSize(sight);

@@ -48,6 +48,11 @@ class HoldConfiguration {
 	}
 
 	@Bean
+	OwnerStore ownerStore(ScriptLoader scripts) {
+		return new OwnerStore(scripts);
+	}
+
+	@Bean
 	HoldMetrics holdMetrics(MeterRegistry registry) {
 		return new HoldMetrics(registry);
 	}
@@ -64,12 +69,12 @@ class HoldConfiguration {
 	}
 
 	@Bean
-	Drainer drainer(Circuits circuits, StringRedisTemplate redis, ScriptLoader scripts, HoldStore holds,
-			ReceiptStore receipts, ProducerFactory<?, ?> producers, ConsumerFactory<?, ?> consumers,
+	Drainer drainer(Circuits circuits, OwnerStore owners, StringRedisTemplate redis, ScriptLoader scripts,
+			HoldStore holds, ReceiptStore receipts, ProducerFactory<?, ?> producers, ConsumerFactory<?, ?> consumers,
 			ObjectProvider<ProcessingObserver> observers, HoldMetrics metrics, HoldProperties properties,
 			RequestDeadline deadline) {
 		DrainStore store = new DrainStore(redis, scripts, properties);
-		return new Drainer(circuits, store,
+		return new Drainer(circuits, owners,
 				new HandOver(holds, store, receipts, new TransactionalProducers(producers.getConfigurationProperties()),
 						consumers.getConfigurationProperties(), observers.orderedStream().toList(), metrics,
 						deadline.duration().multipliedBy(DEADLINES)));

@@ -2,6 +2,7 @@ package io.millrace.ingest.hold;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +29,10 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Which events a partition's log has, from some time on. Made by reading the log to its
- * end; 50–100 bytes of memory an event. Not thread-safe.
+ * Which events the log has, from some time on. Made by reading partitions to their end;
+ * 50–100 bytes of memory an event. Not thread-safe.
  */
-final class LogIndex {
+public final class LogIndex {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -45,12 +46,12 @@ final class LogIndex {
 	}
 
 	/**
-	 * Reads a partition.
+	 * Reads partitions, one after the other.
 	 * @param since by the broker's clock; append times are taken as rising
 	 * @param owned is asked now and then whether to go on
 	 * @throws KafkaException if it can't be read to the end that it has now
 	 */
-	static LogIndex read(Map<String, Object> consumers, TopicPartition partition, Instant since,
+	public static LogIndex read(Map<String, Object> consumers, Collection<TopicPartition> partitions, Instant since,
 			BooleanSupplier owned) {
 		Map<String, Object> config = new HashMap<>(consumers);
 		config.keySet()
@@ -65,7 +66,9 @@ final class LogIndex {
 		LogIndex index = new LogIndex();
 		try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(),
 				new ByteArrayDeserializer())) {
-			index.read(consumer, consumers, partition, since, owned);
+			for (TopicPartition partition : partitions) {
+				index.read(consumer, consumers, partition, since, owned);
+			}
 		}
 		return index;
 	}
@@ -128,7 +131,7 @@ final class LogIndex {
 	/**
 	 * The offset of an event, negative if the log doesn't have it.
 	 */
-	long offset(Identity identity) {
+	public long offset(Identity identity) {
 		return this.offsets.get(id(identity));
 	}
 

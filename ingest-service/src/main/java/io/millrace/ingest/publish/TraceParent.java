@@ -34,7 +34,8 @@ public record TraceParent(String value) {
 				+ hex.toHexDigits(random.nextLong() | 1) + "-01");
 	}
 
-	byte[] bytes() {
+	/** The header's value as a record carries it. */
+	public byte[] bytes() {
 		return this.value.getBytes(StandardCharsets.US_ASCII);
 	}
 

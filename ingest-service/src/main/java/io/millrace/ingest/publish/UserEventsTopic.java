@@ -11,6 +11,7 @@ import io.millrace.common.topic.TopicProvisioner;
 import io.millrace.common.topic.TopicSettings;
 import io.millrace.ingest.hold.Circuit;
 import io.millrace.ingest.hold.Hold;
+import lombok.AccessLevel;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.apache.kafka.common.KafkaException;
@@ -29,8 +30,8 @@ import org.springframework.core.NestedExceptionUtils;
  * part of the service's readiness: up while events can be taken one way or the other.
  */
 @Slf4j
-@RequiredArgsConstructor
-final class UserEventsTopic implements ApplicationRunner, HealthIndicator, DisposableBean {
+@RequiredArgsConstructor(access = AccessLevel.PACKAGE)
+public final class UserEventsTopic implements ApplicationRunner, HealthIndicator, DisposableBean {
 
 	private static final Duration PAUSE = Duration.ofSeconds(3);
 
@@ -54,7 +55,7 @@ final class UserEventsTopic implements ApplicationRunner, HealthIndicator, Dispo
 	}
 
 	/** Whether events may be sent to it. */
-	boolean isReady() {
+	public boolean isReady() {
 		return this.ready;
 	}
 
@@ -62,7 +63,7 @@ final class UserEventsTopic implements ApplicationRunner, HealthIndicator, Dispo
 	 * The circuits of its partitions. There as soon as their number is known, from Kafka
 	 * or from what nodes have held before; empty until then.
 	 */
-	List<Circuit> circuits() {
+	public List<Circuit> circuits() {
 		return this.circuits;
 	}
 

@@ -86,6 +86,9 @@ final class EventCompleter {
 	}
 
 	private String nextId() {
+		if (this.defaults.id() != null) {
+			return this.defaults.id();
+		}
 		if (this.ids == null) {
 			this.ids = new UuidV7(this.defaults.now());
 		}
