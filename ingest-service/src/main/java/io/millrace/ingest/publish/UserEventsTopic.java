@@ -16,7 +16,6 @@ import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.core.NestedExceptionUtils;
 
 /**
  * The topic that events go to. Made sure of at start; while Kafka is away that is tried
@@ -68,8 +67,7 @@ final class UserEventsTopic implements ApplicationRunner, HealthIndicator, Dispo
 			log.info("Topic {} is there with {} partitions: taking events", name(), this.settings.partitions());
 		}
 		catch (KafkaException ex) {
-			// Of a failed handshake only the last cause tells what is wrong.
-			String reason = NestedExceptionUtils.getMostSpecificCause(ex).getMessage();
+			String reason = Reason.of(ex);
 			this.obstacle = reason;
 			log.warn("Kafka can't be reached to make sure of topic {}; no events are taken; next try in {} s: {}",
 					name(), PAUSE.toSeconds(), reason);
