@@ -93,7 +93,7 @@ public final class FencedConsumers {
 		}
 		catch (DataAccessException ex) {
 			log.warn("Redis doesn't answer yet; its eviction policy is checked when it does: {}",
-					ex.getMostSpecificCause().getMessage());
+					ex.getMostSpecificCause().toString());
 		}
 	}
 

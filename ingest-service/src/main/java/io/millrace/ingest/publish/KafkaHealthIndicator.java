@@ -10,7 +10,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.kafka.core.KafkaAdmin;
 
 /**
@@ -44,7 +43,7 @@ final class KafkaHealthIndicator extends AbstractHealthIndicator {
 				.withDetail("brokers", admin.describeCluster().nodes().get(TIMEOUT_MS, TimeUnit.MILLISECONDS).size());
 		}
 		catch (ExecutionException ex) {
-			builder.down().withDetail("reason", NestedExceptionUtils.getMostSpecificCause(ex).toString());
+			builder.down().withDetail("reason", Reason.of(ex));
 		}
 		finally {
 			admin.close(Duration.ZERO);

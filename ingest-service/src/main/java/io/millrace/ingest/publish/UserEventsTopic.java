@@ -21,7 +21,6 @@ import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
-import org.springframework.core.NestedExceptionUtils;
 
 /**
  * The topic that events go to. Made sure of at start; while Kafka is away that is tried
@@ -85,8 +84,7 @@ public final class UserEventsTopic implements ApplicationRunner, HealthIndicator
 			pin();
 		}
 		catch (KafkaException ex) {
-			// Of a failed handshake only the last cause tells what is wrong.
-			String reason = NestedExceptionUtils.getMostSpecificCause(ex).getMessage();
+			String reason = Reason.of(ex);
 			this.obstacle = reason;
 			if (this.closed.getCount() == 0) {
 				return false;

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.data.domain.Range;
 import org.springframework.data.redis.connection.Limit;
+import org.springframework.data.redis.connection.RedisStreamCommands.TrimOptions;
 import org.springframework.data.redis.connection.RedisStreamCommands.XAddOptions;
 import org.springframework.data.redis.connection.stream.ByteRecord;
 import org.springframework.data.redis.connection.stream.RecordId;
@@ -76,7 +77,7 @@ final class IntakeStreamStore {
 			.xAdd(StreamRecords.newRecord()
 				.in(utf8(this.properties.rejectedKey()))
 				.withId(RecordId.of(entry.id()))
-				.ofBytes(fields), XAddOptions.maxlen(this.properties.maxRejected()).approximateTrimming(true));
+				.ofBytes(fields), XAddOptions.trim(TrimOptions.maxLen(this.properties.maxRejected()).approximate()));
 		try {
 			var unused = this.redis.execute(add);
 		}

@@ -64,13 +64,16 @@ final class Failures {
 		return answer != null && NOT_NOW.contains(answer.split(" ", 2)[0]);
 	}
 
+	/**
+	 * What the innermost cause says that says anything: of a failed TLS handshake only
+	 * that tells what is wrong, and some time-outs are silent.
+	 */
 	static String describe(Throwable failure) {
-		Throwable root = failure;
-		while (root.getCause() != null && root.getCause() != root) {
-			root = root.getCause();
+		String said = failure.getClass().getSimpleName();
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			said = (cause.getMessage() != null) ? cause.getMessage() : said;
 		}
-		String message = root.getMessage();
-		return (message != null) ? message : root.getClass().getSimpleName();
+		return said;
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.millrace.sink.log;
 
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
@@ -54,6 +55,15 @@ class FailuresTests {
 			"CROSSSLOT Keys in request don't hash to the same slot" })
 	void aBugDoesNotPass(String answer) {
 		assertThat(Failures.passes(failure(new RedisCommandExecutionException(answer)))).isFalse();
+	}
+
+	@Test
+	void tellsTheInnermostCauseThatSaysAnything() {
+		assertThat(Failures.describe(failure(new RedisConnectionException("refused")))).isEqualTo("refused");
+		assertThat(Failures
+			.describe(new org.apache.kafka.common.errors.TimeoutException("no answer", new TimeoutException())))
+			.isEqualTo("no answer");
+		assertThat(Failures.describe(new IllegalStateException())).isEqualTo("IllegalStateException");
 	}
 
 	private static RuntimeException failure(Exception cause) {

@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import io.millrace.dashboard.DashboardApplication;
 import io.millrace.ingest.IngestApplication;
@@ -39,6 +38,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -63,6 +64,8 @@ class GuardedConnectionsIT {
 	private static final String KEY = "mlr_" + "k".repeat(64);
 
 	private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
+
+	private static final Pattern CALL = Pattern.compile("redis\\.p?call\\(['\"]([A-Z]+)['\"]");
 
 	@TempDir
 	private static Path directory;
@@ -190,14 +193,11 @@ class GuardedConnectionsIT {
 	@Test
 	void theRuleAllowsWhatScriptsCall() throws Exception {
 		Set<String> called = new TreeSet<>();
-		try (Stream<Path> files = Files.walk(Path.of(".."))) {
-			for (Path script : files.filter((file) -> file.toString().matches(".*/src/main/resources/.*\\.lua"))
-				.toList()) {
-				Pattern.compile("redis\\.p?call\\(['\"]([A-Z]+)['\"]")
-					.matcher(Files.readString(script))
-					.results()
-					.forEach((call) -> called.add("+" + call.group(1).toLowerCase(Locale.ROOT)));
-			}
+		for (Resource script : new PathMatchingResourcePatternResolver()
+			.getResources("classpath*:io/millrace/**/*.lua")) {
+			CALL.matcher(script.getContentAsString(StandardCharsets.UTF_8))
+				.results()
+				.forEach((call) -> called.add("+" + call.group(1).toLowerCase(Locale.ROOT)));
 		}
 		assertThat(called).hasSizeGreaterThan(10);
 		assertThat(documented.redisRule()).containsAll(called);
