@@ -15,6 +15,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -26,6 +27,8 @@ import static org.awaitility.Awaitility.await;
  * A broker that goes away and comes back, beside a Redis that stays; both are this test's
  * own.
  */
+@DisabledIfSystemProperty(named = "millrace.backends", matches = "containers",
+		disabledReason = "brings backends of its own, so it runs with the embedded ones")
 class HoldIT {
 
 	private static final Map<TopicPartition, Long> BEGINNING = IntStream.range(0, 6)

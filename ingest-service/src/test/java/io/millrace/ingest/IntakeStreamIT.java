@@ -14,6 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,6 +30,8 @@ import static org.awaitility.Awaitility.await;
 /**
  * Events that come in through Redis.
  */
+@DisabledIfSystemProperty(named = "millrace.backends", matches = "containers",
+		disabledReason = "brings backends of its own, so it runs with the embedded ones")
 class IntakeStreamIT {
 
 	private static final Map<TopicPartition, Long> BEGINNING = IntStream.range(0, 6)
@@ -64,13 +67,15 @@ class IntakeStreamIT {
 	}
 
 	private static String add(Service service, String field, String event) {
-		return Objects.requireNonNull(service.bean(StringRedisTemplate.class)
-			.opsForStream()
-			.add(MapRecord.create(INTAKE, Map.of(field, event)))).getValue();
+		return Objects
+			.requireNonNull(service.bean(StringRedisTemplate.class)
+				.opsForStream()
+				.add(MapRecord.create(INTAKE, Map.of(field, event))))
+			.getValue();
 	}
 
 	private static void awaitEmpty(Service service) {
-		await().atMost(Duration.ofSeconds(60))
+		await().atMost(Duration.ofSeconds(40))
 			.until(() -> service.bean(StringRedisTemplate.class).opsForStream().size(INTAKE) == 0);
 	}
 
@@ -119,12 +124,14 @@ class IntakeStreamIT {
 					.<String, String>opsForStream()
 					.range(INTAKE + ":rejected", Range.unbounded()))
 				.stream()
-				.collect(Collectors.toMap((entry) -> entry.getId().getValue(), (entry) -> entry.getValue().get("code")));
+				.collect(
+						Collectors.toMap((entry) -> entry.getId().getValue(), (entry) -> entry.getValue().get("code")));
 			assertThat(codes).containsOnlyKeys(noEvent, broken, noSubject, two)
 				.containsEntry(noEvent, "event_missing")
 				.containsEntry(broken, "malformed_json")
 				.containsEntry(noSubject, "subject_missing");
-			assertThat(events()).singleElement().satisfies((event) -> assertThat(event.get("id").asString()).isEqualTo(good));
+			assertThat(events()).singleElement()
+				.satisfies((event) -> assertThat(event.get("id").asString()).isEqualTo(good));
 			assertThat(service.metric("millrace_ingest_stream_rejected_events_total")).isEqualTo(4);
 		}
 	}

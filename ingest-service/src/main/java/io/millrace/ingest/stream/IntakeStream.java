@@ -57,7 +57,7 @@ final class IntakeStream implements SmartLifecycle {
 
 	private final IntakeStreamMetrics metrics;
 
-	private volatile CountDownLatch stopped = new CountDownLatch(1);
+	private volatile CountDownLatch stopped = new CountDownLatch(0);
 
 	private @Nullable Thread thread;
 
