@@ -44,8 +44,7 @@ enum Saboteur {
 			"java/io/millrace/notification/decide/DecideProcessor.java", List.of(
 					new Change("		current.sendOffsetsToTransaction(\n",
 							"		Producer<byte[], byte[]> alone = this.context.producers()"
-									+ ".create(new org.apache.kafka.common.TopicPartition(\"outside\","
-									+ " this.partitionLog.partition().partition()));\n"
+									+ ".create(\"outside.\" + this.partitionLog.partition());\n"
 									+ "		alone.initTransactions();\n		alone.beginTransaction();\n"
 									+ "		alone.sendOffsetsToTransaction(\n"),
 					new Change("		tell(current, batch.next());\n",
@@ -56,7 +55,9 @@ enum Saboteur {
 	/** A node confirms that others hold events, and goes on sending. */
 	MARKER_IGNORED("ingest-service/src/main", "java/io/millrace/ingest/hold/Membership.java",
 			List.of(new Change("			this.openings.begin(circuit);\n",
-					"			var unused = this.holds.open(circuit.partition(), this.node);\n")),
+					// One that it has opened itself by this it has to see through.
+					"			if (!this.holds.open(circuit.partition(), this.node).equals(sight.opening())) {\n"
+							+ "				this.openings.begin(circuit);\n			}\n")),
 			Map.of()),
 
 	/** Kafka takes whatever anybody who ever was the owner hands over. */
