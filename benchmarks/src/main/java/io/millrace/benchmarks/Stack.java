@@ -1,5 +1,6 @@
 package io.millrace.benchmarks;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,13 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.millrace.dashboard.DashboardApplication;
 import io.millrace.embedded.Ports;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -99,19 +103,28 @@ final class Stack implements AutoCloseable {
 		all.put("management.server.port", Integer.toString(managementPort));
 		all.put("spring.kafka.bootstrap-servers", this.bootstrapServers);
 		all.put("spring.data.redis.port", Integer.toString(this.redisPort));
-		List<String> options = new ArrayList<>(
-				List.of("-Xmx768m", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+		// As in the images.
+		List<String> options = new ArrayList<>(List.of("-Xmx768m", "@docker/jvm.options"));
 		if (Boolean.getBoolean("jfr")) {
 			options.add("-XX:StartFlightRecording=settings=profile,filename="
 					+ this.directory.resolve(name + ".jfr").toAbsolutePath());
 		}
-		ChildProcess process = ChildProcess.java(this.directory, name, System.getProperty("java.class.path"), options,
-				main.getName(),
+		ChildProcess process = ChildProcess.java(this.directory, name, classPath(main), options, main.getName(),
 				all.entrySet().stream().map((each) -> "--" + each.getKey() + "=" + each.getValue()).toList());
 		this.processes.add(process);
 		process.awaitDone("become ready", PATIENCE,
 				() -> management(managementPort, "/actuator/health/readiness").contains("\"UP\""));
 		return new Service(process, port, managementPort);
+	}
+
+	/** Sessions are the dashboard's: no other service has the jars that make them. */
+	private static String classPath(Class<?> main) {
+		String all = System.getProperty("java.class.path");
+		return main.equals(DashboardApplication.class) ? all
+				: Arrays.stream(all.split(File.pathSeparator))
+					.filter((entry) -> !entry.contains("spring-session"))
+					.filter((entry) -> !entry.contains("spring-boot-session"))
+					.collect(Collectors.joining(File.pathSeparator));
 	}
 
 	void stop(Service service) {

@@ -1,5 +1,7 @@
 package io.millrace.common.event;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An event that must not be accepted, and why. It is an answer rather than a failure, so
  * it carries no stack trace.
@@ -12,10 +14,20 @@ public final class InvalidEventException extends Exception {
 
 	private final String detail;
 
+	private final @Nullable String path;
+
 	public InvalidEventException(String code, String detail) {
+		this(code, detail, null);
+	}
+
+	/**
+	 * @param path where in the event, a JSON Pointer (RFC 6901)
+	 */
+	public InvalidEventException(String code, String detail, @Nullable String path) {
 		super(code + ": " + detail, null, false, false);
 		this.code = code;
 		this.detail = detail;
+		this.path = path;
 	}
 
 	/**
@@ -30,6 +42,13 @@ public final class InvalidEventException extends Exception {
 	 */
 	public String detail() {
 		return this.detail;
+	}
+
+	/**
+	 * Where in the event, a JSON Pointer; null where the detail says it all.
+	 */
+	public @Nullable String path() {
+		return this.path;
 	}
 
 }

@@ -50,6 +50,8 @@ public enum Problem {
 
 	INTERNAL_ERROR("Something failed here that should not", HttpStatus.INTERNAL_SERVER_ERROR, false),
 
+	OVERLOADED("More comes in than can be taken at the moment", HttpStatus.SERVICE_UNAVAILABLE, true),
+
 	UNAVAILABLE("Not ready to answer", HttpStatus.SERVICE_UNAVAILABLE, true),
 
 	KAFKA_UNAVAILABLE("Kafka can't be reached", HttpStatus.SERVICE_UNAVAILABLE, true),

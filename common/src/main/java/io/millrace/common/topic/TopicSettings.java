@@ -47,6 +47,13 @@ public record TopicSettings(@DefaultValue("") String name, @DefaultValue("6") in
 	}
 
 	/**
+	 * The same under another name.
+	 */
+	public TopicSettings named(String other) {
+		return new TopicSettings(other, this.partitions, this.replicas, this.retention, this.maxMessageSize);
+	}
+
+	/**
 	 * The same, with what was left open filled in: defaults differ from topic to topic.
 	 */
 	TopicSettings or(String defaultName, DataSize defaultSize) {

@@ -11,8 +11,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Reads bodies into memory, as much as is allowed for one and for all together. Memory is
- * taken as bytes arrive, not as they are announced. Thread-safe.
+ * Reads bodies into memory, as much as is allowed for one and for all together, before
+ * and after they are decoded. Memory is taken as bytes arrive, not as they are announced.
+ * Thread-safe.
  */
 final class BodyReader {
 
@@ -22,28 +23,47 @@ final class BodyReader {
 
 	private final Semaphore chunks;
 
+	/** A decoder's window is memory that nobody counts. */
+	private final Semaphore decoders = new Semaphore(Runtime.getRuntime().availableProcessors());
+
 	BodyReader(DataSize maxBody, DataSize maxBuffered) {
 		this.maxBody = Math.toIntExact(maxBody.toBytes());
 		this.chunks = new Semaphore(Math.toIntExact(maxBuffered.toBytes() / CHUNK) + 1);
 	}
 
 	/**
-	 * Reads all of the body.
-	 * @throws ProblemException 413 if it is too large, 429 if there is no memory for it
-	 * now, 400 if it breaks off
+	 * Reads all of the body and decodes it.
+	 * @throws ProblemException 413 if it is too large, 503 if there is no memory for it
+	 * now, 400 if it breaks off or isn't encoded as it says
 	 */
-	Body read(HttpServletRequest request) {
+	Body read(HttpServletRequest request, ContentCoding coding) {
 		long announced = request.getContentLengthLong();
 		if (announced > this.maxBody) {
 			throw tooLarge();
 		}
-		Reading reading = new Reading((announced >= 0) ? (int) announced : this.maxBody);
-		try {
-			return reading.read(request.getInputStream());
+		Body body = read(request::getInputStream, (announced >= 0) ? (int) announced : this.maxBody,
+				"The body ended before it was complete");
+		if (coding == ContentCoding.IDENTITY) {
+			return body;
+		}
+		this.decoders.acquireUninterruptibly();
+		try (body) {
+			return read(() -> coding.decode(body.bytes()), this.maxBody,
+					"The body is not valid " + coding.token() + ", or not all of it");
+		}
+		finally {
+			this.decoders.release();
+		}
+	}
+
+	private Body read(Source source, int expected, String broken) {
+		Reading reading = new Reading(expected);
+		try (InputStream in = source.open()) {
+			return reading.read(in);
 		}
 		catch (IOException ex) {
 			reading.release();
-			throw new ProblemException(Problem.MALFORMED_BODY, "The body ended before it was complete");
+			throw new ProblemException(Problem.MALFORMED_BODY, broken);
 		}
 		catch (ProblemException ex) {
 			reading.release();
@@ -51,9 +71,15 @@ final class BodyReader {
 		}
 	}
 
+	private interface Source {
+
+		InputStream open() throws IOException;
+
+	}
+
 	private ProblemException tooLarge() {
-		return new ProblemException(Problem.BODY_TOO_LARGE,
-				"The limit is " + this.maxBody + " bytes; nothing was sent");
+		return new ProblemException(Problem.BODY_TOO_LARGE, "The limit, millrace.ingest.max-body, is " + this.maxBody
+				+ " bytes, also once it is decoded; nothing was sent");
 	}
 
 	/**
@@ -125,8 +151,8 @@ final class BodyReader {
 		private void grow(int length) {
 			int more = length / CHUNK + 1 - this.taken;
 			if (more > 0 && !BodyReader.this.chunks.tryAcquire(more)) {
-				throw new ProblemException(Problem.TOO_MANY_REQUESTS,
-						"Too many bodies are being read and published at the moment; nothing was sent");
+				throw new ProblemException(Problem.OVERLOADED,
+						"More bodies are being read and published than millrace.ingest.max-buffered allows; nothing was sent");
 			}
 			this.taken += Math.max(more, 0);
 			this.buffer = Arrays.copyOf(this.buffer, length);

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 
 import io.millrace.common.event.Event;
 import io.millrace.common.event.InvalidEventException;
@@ -31,9 +32,15 @@ final class Intake {
 
 	private static final ItemError NOT_ACKNOWLEDGED = new ItemError("not_acknowledged",
 			"Kafka did not acknowledge the event in time and may or may not have it; send it again with this id", true,
-			null, null);
+			null, null, null);
+
+	/** Which property an event's fault is a matter of. */
+	private static final Map<String, String> LIMITS = Map.of("event_too_large",
+			"millrace.topics.user-events.max-message-size", "time_in_future", "millrace.ingest.max-ahead");
 
 	private final EventBodyReader reader;
+
+	private final Schemas schemas;
 
 	private final Publisher publisher;
 
@@ -58,22 +65,41 @@ final class Intake {
 		}
 	}
 
+	/**
+	 * Says what would be taken, and takes nothing.
+	 * @param source of events that name none
+	 * @throws ProblemException 400 or 413 if no event can be taken from the body
+	 */
+	Verdict validate(byte[] body, BodyFormat format, String source) {
+		List<ItemResult> results = new ArrayList<>();
+		for (ReadEvent event : read(body, format, source)) {
+			results.add(switch (event) {
+				case ReadEvent.Valid(Event valid, int _) -> ItemResult.valid(results.size(), valid.id());
+				case ReadEvent.Invalid invalid -> result(results.size(), invalid);
+			});
+		}
+		return new Verdict(results);
+	}
+
 	private List<ReadEvent> read(byte[] body, BodyFormat format, String source) {
 		try {
-			return this.reader.read(body, format, new EventDefaults(source, this.clock.instant()));
+			List<ReadEvent> events = this.reader.read(body, format, new EventDefaults(source, this.clock.instant()));
+			this.schemas.check(events);
+			return events;
 		}
 		catch (InvalidBodyException ex) {
 			throw new ProblemException(switch (ex.reason()) {
 				case MALFORMED -> Problem.MALFORMED_BODY;
 				case TOO_MANY_EVENTS -> Problem.TOO_MANY_EVENTS;
-			}, ex.detail());
+			}, (ex.reason() == InvalidBodyException.Reason.TOO_MANY_EVENTS)
+					? ex.detail() + "; the limit is millrace.ingest.max-events" : ex.detail());
 		}
 	}
 
 	private List<ItemResult> publish(List<ReadEvent> read, TraceParent trace) {
 		List<Event> valid = new ArrayList<>(read.size());
 		for (ReadEvent event : read) {
-			if (event instanceof ReadEvent.Valid(Event sendable)) {
+			if (event instanceof ReadEvent.Valid(Event sendable, int _)) {
 				valid.add(sendable);
 			}
 		}
@@ -81,7 +107,7 @@ final class Intake {
 		List<ItemResult> results = new ArrayList<>(read.size());
 		for (ReadEvent event : read) {
 			results.add(switch (event) {
-				case ReadEvent.Valid(Event sent) -> result(results.size(), sent.id(), outcomes.next());
+				case ReadEvent.Valid(Event sent, int _) -> result(results.size(), sent.id(), outcomes.next());
 				case ReadEvent.Invalid invalid -> result(results.size(), invalid);
 			});
 		}
@@ -93,16 +119,18 @@ final class Intake {
 			case Outcome.Committed at -> ItemResult.committed(index, id, at.topic(), at.partition(), at.offset());
 			case Outcome.Held held -> ItemResult.held(index, id);
 			case Outcome.Unknown unknown -> ItemResult.failed(index, id, Status.UNKNOWN, NOT_ACKNOWLEDGED);
-			case Outcome.Refused refused -> ItemResult.failed(index, id, Status.REJECTED,
-					new ItemError(refused.code(), refused.detail(), refused.retryable(), null, refused.retryAfter()));
+			case Outcome.Refused refused -> ItemResult.failed(index, id, Status.REJECTED, new ItemError(refused.code(),
+					refused.detail(), refused.retryable(), null, null, refused.retryAfter()));
 		};
 	}
 
 	private static ItemResult result(int index, ReadEvent.Invalid invalid) {
 		InvalidEventException fault = invalid.fault();
 		Integer line = (invalid.line() > 0) ? invalid.line() : null;
+		String limit = LIMITS.get(fault.code());
+		String detail = (limit != null) ? fault.detail() + " (" + limit + ")" : fault.detail();
 		return ItemResult.failed(index, invalid.id(), Status.REJECTED,
-				new ItemError(fault.code(), fault.detail(), false, line, null));
+				new ItemError(fault.code(), detail, false, line, fault.path(), null));
 	}
 
 }

@@ -8,18 +8,25 @@ import io.millrace.common.event.body.EventBodyReader;
 import io.millrace.common.topic.TopicsProperties;
 import io.millrace.ingest.publish.Publisher;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(IngestProperties.class)
+@EnableConfigurationProperties({ IngestProperties.class, SchemaProperties.class })
 class IntakeConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
 	Clock clock() {
 		return Clock.systemUTC();
+	}
+
+	@Bean
+	ServerHttpMessageConvertersCustomizer answers(JsonMapper json) {
+		return (converters) -> converters.addCustomConverter(new AnswerConverter(json));
 	}
 
 	@Bean
@@ -33,12 +40,17 @@ class IntakeConfiguration {
 	}
 
 	@Bean
-	Intake intake(IngestProperties properties, TopicsProperties topics, Publisher publisher, IngestMetrics metrics,
-			Clock clock) {
+	Schemas schemas(SchemaProperties properties) {
+		return new Schemas(properties);
+	}
+
+	@Bean
+	Intake intake(IngestProperties properties, Schemas schemas, TopicsProperties topics, Publisher publisher,
+			IngestMetrics metrics, Clock clock) {
 		int maxEventBytes = Math.toIntExact(topics.userEvents().maxMessageSize().toBytes());
 		EventBodyReader reader = new EventBodyReader(
 				new BodyLimits(properties.maxEvents(), maxEventBytes, properties.maxAhead()));
-		return new Intake(reader, publisher, metrics, clock);
+		return new Intake(reader, schemas, publisher, metrics, clock);
 	}
 
 }

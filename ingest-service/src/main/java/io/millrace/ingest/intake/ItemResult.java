@@ -30,6 +30,10 @@ record ItemResult(int index, @Nullable String id, Status status, @Nullable Strin
 		return new ItemResult(index, id, Status.HELD, null, null, null, null);
 	}
 
+	static ItemResult valid(int index, String id) {
+		return new ItemResult(index, id, Status.VALID, null, null, null, null);
+	}
+
 	static ItemResult failed(int index, @Nullable String id, Status status, ItemError error) {
 		return new ItemResult(index, id, status, null, null, null, error);
 	}
@@ -48,6 +52,9 @@ record ItemResult(int index, @Nullable String id, Status status, @Nullable Strin
 		/** Redis keeps it until Kafka can take it. */
 		HELD("held"),
 
+		/** It would be taken. */
+		VALID("valid"),
+
 		/** It was not taken. */
 		REJECTED("rejected"),
 
@@ -65,9 +72,9 @@ record ItemResult(int index, @Nullable String id, Status status, @Nullable Strin
 			return this.text;
 		}
 
-		/** Whether the event is safe. */
+		/** Whether the event is safe, or would be. */
 		boolean isAccepted() {
-			return this == COMMITTED || this == HELD;
+			return this == COMMITTED || this == HELD || this == VALID;
 		}
 
 	}
@@ -77,11 +84,12 @@ record ItemResult(int index, @Nullable String id, Status status, @Nullable Strin
 	 * @param detail the reason, for people
 	 * @param retryable whether sending the same event again can succeed
 	 * @param line its line in the body, from 1, if the body is made of lines
+	 * @param path where in the event, a JSON Pointer, if that is known
 	 * @param retryAfter when a retry is worth it, if that is known; said once for all, in
 	 * the header
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record ItemError(String code, String detail, boolean retryable, @Nullable Integer line,
+	record ItemError(String code, String detail, boolean retryable, @Nullable Integer line, @Nullable String path,
 			@JsonIgnore @Nullable Duration retryAfter) {
 	}
 

@@ -24,15 +24,15 @@ record Verdict(List<ItemResult> results) {
 
 	/**
 	 * 503 as long as anything is worth a retry, else 422 or 207 if all or some were
-	 * rejected, else 202.
+	 * rejected, else success.
 	 */
-	HttpStatus status() {
+	HttpStatus status(HttpStatus success) {
 		int rejected = count(Status.REJECTED);
 		if (isRetryable()) {
 			return HttpStatus.SERVICE_UNAVAILABLE;
 		}
 		if (rejected == 0) {
-			return HttpStatus.ACCEPTED;
+			return success;
 		}
 		return (rejected == this.results.size()) ? HttpStatus.UNPROCESSABLE_CONTENT : HttpStatus.MULTI_STATUS;
 	}
@@ -64,7 +64,8 @@ record Verdict(List<ItemResult> results) {
 	EventsAnswer answer(boolean minimal) {
 		List<ItemResult> shown = minimal
 				? this.results.stream().filter((result) -> !result.status().isAccepted()).toList() : this.results;
-		return new EventsAnswer(count(Status.COMMITTED) + count(Status.HELD), count(Status.REJECTED), shown);
+		return new EventsAnswer((int) this.results.stream().filter((result) -> result.status().isAccepted()).count(),
+				count(Status.REJECTED), shown);
 	}
 
 }

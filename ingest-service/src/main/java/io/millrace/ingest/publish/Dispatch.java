@@ -1,9 +1,12 @@
 package io.millrace.ingest.publish;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 
 import io.millrace.common.event.Event;
 import io.millrace.common.topic.KeyPartitioner;
@@ -13,6 +16,7 @@ import io.millrace.ingest.hold.Held;
 import io.millrace.ingest.hold.HeldEvent;
 import io.millrace.ingest.hold.Hold;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of one request on their way: to Kafka where the circuit is closed, to the
@@ -26,6 +30,8 @@ final class Dispatch {
 
 	private final List<Header> headers;
 
+	private final Routes routes;
+
 	private final Sender sender;
 
 	private final Hold hold;
@@ -34,20 +40,28 @@ final class Dispatch {
 
 	private final Publication publication;
 
-	private final Circuit[] circuits;
+	/** By event; null where its topic's partitions aren't known. */
+	private final @Nullable Circuit[] circuits;
 
-	private final byte[][] keys;
+	/** Events that are to be held, in their order. */
+	private Map<Circuit, List<Integer>> toHold = new LinkedHashMap<>();
 
-	Dispatch(List<Event> events, byte[] traceParent, Sender sender, Hold hold, long startNanos) {
+	/**
+	 * Topics that Kafka can't tell of: one event that found no metadata is enough to know
+	 * that the next ones won't either.
+	 */
+	private final Set<EventTopic> away = HashSet.newHashSet(0);
+
+	Dispatch(List<Event> events, byte[] traceParent, Routes routes, Sender sender, Hold hold, long startNanos) {
 		this.events = events;
 		this.traceParent = traceParent;
 		this.headers = EventRecord.headers(traceParent);
+		this.routes = routes;
 		this.sender = sender;
 		this.hold = hold;
 		this.startNanos = startNanos;
 		this.publication = new Publication(events.size());
 		this.circuits = new Circuit[events.size()];
-		this.keys = new byte[events.size()][];
 	}
 
 	/**
@@ -55,69 +69,55 @@ final class Dispatch {
 	 * @param sendUntilNanos when it is too late to send to Kafka
 	 * @param holdUntilNanos when it is too late to hold
 	 */
-	void run(UserEventsTopic topic, long sendUntilNanos, long holdUntilNanos) {
-		Map<Circuit, List<Integer>> toHold = send(topic, all(topic), sendUntilNanos);
-		while (!toHold.isEmpty()) {
-			List<Integer> toSend = new ArrayList<>();
-			toHold.forEach((circuit, indexes) -> toSend.addAll(hold(circuit, indexes, holdUntilNanos)));
-			toHold = send(topic, toSend, sendUntilNanos);
-		}
-	}
-
-	/** All events whose partition is known. */
-	private List<Integer> all(UserEventsTopic topic) {
-		List<Circuit> all = topic.circuits();
-		if (all.isEmpty()) {
-			this.publication.completeFrom(0, Sender.UNAVAILABLE);
-			return List.of();
-		}
-		List<Integer> indexes = new ArrayList<>(this.events.size());
+	void run(long sendUntilNanos, long holdUntilNanos) {
 		for (int i = 0; i < this.events.size(); i++) {
-			this.keys[i] = KeyPartitioner.key(this.events.get(i).subject());
-			this.circuits[i] = all.get(KeyPartitioner.partition(this.keys[i], all.size()));
-			indexes.add(i);
+			offer(i, sendUntilNanos);
 		}
-		return indexes;
+		while (!this.toHold.isEmpty()) {
+			Map<Circuit, List<Integer>> turnedAway = this.toHold;
+			this.toHold = new LinkedHashMap<>();
+			this.away.clear();
+			turnedAway.forEach((circuit, indexes) -> hold(circuit, indexes, holdUntilNanos)
+				.forEach((index) -> offer(index, sendUntilNanos)));
+		}
 	}
 
-	/**
-	 * Sends events whose circuit is closed.
-	 * @return the others, by circuit and in their order
-	 */
-	private Map<Circuit, List<Integer>> send(UserEventsTopic topic, List<Integer> indexes, long untilNanos) {
-		Map<Circuit, List<Integer>> others = new LinkedHashMap<>();
-		boolean away = !topic.isReady();
-		for (int index : indexes) {
-			Circuit circuit = this.circuits[index];
-			if (circuit.isClosed() && System.nanoTime() - untilNanos > 0) {
-				this.publication.complete(index, Sender.UNAVAILABLE);
-			}
-			else if (!circuit.isClosed() || away || !send(circuit, index)) {
-				// One event that found no metadata is enough to know that the next ones
-				// won't either.
-				away |= circuit.isClosed();
-				turnAway(circuit, index, others);
-			}
+	/** Sends an event if its circuit is closed, and turns it away otherwise. */
+	private void offer(int index, long untilNanos) {
+		Event event = this.events.get(index);
+		EventTopic topic = this.routes.topic(event.type());
+		List<Circuit> partitions = topic.circuits();
+		if (partitions.isEmpty()) {
+			this.publication.complete(index, Sender.UNAVAILABLE);
+			return;
 		}
-		return others;
-	}
-
-	private boolean send(Circuit circuit, int index) {
-		return this.sender.send(
-				EventRecord.make(circuit.partition(), this.keys[index], this.events.get(index).json(), this.headers),
-				circuit, this.publication, index, this.startNanos);
+		byte[] key = KeyPartitioner.key(event.subject());
+		Circuit circuit = partitions.get(KeyPartitioner.partition(key, partitions.size()));
+		this.circuits[index] = circuit;
+		// Nothing overtakes what waits, should the circuit have closed since.
+		if (this.toHold.containsKey(circuit) || !circuit.isClosed() || !topic.isReady() || this.away.contains(topic)) {
+			turnAway(circuit, index);
+		}
+		else if (System.nanoTime() - untilNanos > 0) {
+			this.publication.complete(index, Sender.UNAVAILABLE);
+		}
+		else if (!this.sender.send(EventRecord.make(circuit.partition(), key, event.json(), this.headers), circuit,
+				this.publication, index, this.startNanos)) {
+			this.away.add(topic);
+			turnAway(circuit, index);
+		}
 	}
 
 	/** Where nothing can be held the circuit stays closed. */
-	private void turnAway(Circuit circuit, int index, Map<Circuit, List<Integer>> others) {
-		if (circuit.isClosed()) {
+	private void turnAway(Circuit circuit, int index) {
+		if (circuit.isClosed() && !this.toHold.containsKey(circuit)) {
 			this.hold.failed(circuit, this.startNanos);
 		}
-		if (circuit.isClosed()) {
+		if (circuit.isClosed() && !this.toHold.containsKey(circuit)) {
 			this.publication.complete(index, Sender.UNAVAILABLE);
 		}
 		else {
-			others.computeIfAbsent(circuit, (key) -> new ArrayList<>()).add(index);
+			this.toHold.computeIfAbsent(circuit, (key) -> new ArrayList<>()).add(index);
 		}
 	}
 
@@ -156,7 +156,7 @@ final class Dispatch {
 		Map<Circuit, List<Integer>> unknown = new LinkedHashMap<>();
 		for (int i = 0; i < outcomes.size(); i++) {
 			if (outcomes.get(i) instanceof Outcome.Unknown) {
-				unknown.computeIfAbsent(this.circuits[i], (key) -> new ArrayList<>()).add(i);
+				unknown.computeIfAbsent(Objects.requireNonNull(this.circuits[i]), (key) -> new ArrayList<>()).add(i);
 			}
 		}
 		unknown.forEach((circuit, indexes) -> this.hold.unknown(circuit, heldEvents(indexes)));

@@ -17,7 +17,7 @@ import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(PublishProperties.class)
+@EnableConfigurationProperties({ PublishProperties.class, RouteProperties.class })
 class PublishConfiguration {
 
 	/** How long the replaced producer may take to close: what it holds fails anyway. */
@@ -58,8 +58,10 @@ class PublishConfiguration {
 
 	/** The bean's name is the health component's. */
 	@Bean
-	UserEventsTopic topics(TopicProvisioner provisioner, TopicsProperties properties, Hold hold) {
-		return new UserEventsTopic(provisioner, properties.userEvents(), hold);
+	Routes topics(RouteProperties routes, TopicsProperties topics, TopicProvisioner provisioner, Producers producers,
+			Hold hold) {
+		return new Routes(routes.routes(), topics.userEvents(),
+				(settings) -> new EventTopic(settings, provisioner, producers, hold));
 	}
 
 	@Bean
@@ -73,8 +75,8 @@ class PublishConfiguration {
 	}
 
 	@Bean
-	Publisher publisher(Producers producers, UserEventsTopic topic, Hold hold, PublishProperties properties) {
-		return new Publisher(new Sender(producers, hold), topic, hold, properties);
+	Publisher publisher(Producers producers, Routes routes, Hold hold, PublishProperties properties) {
+		return new Publisher(new Sender(producers, hold), routes, hold, properties);
 	}
 
 }

@@ -20,7 +20,7 @@ public final class Publisher {
 
 	private final Sender sender;
 
-	private final UserEventsTopic topic;
+	private final Routes routes;
 
 	private final Hold hold;
 
@@ -33,8 +33,8 @@ public final class Publisher {
 	public List<Outcome> publish(List<Event> events, TraceParent trace) {
 		long start = System.nanoTime();
 		this.hold.awaitFresh(events.size());
-		Dispatch dispatch = new Dispatch(events, trace.bytes(), this.sender, this.hold, start);
-		dispatch.run(this.topic, start + this.properties.handOver().toNanos(),
+		Dispatch dispatch = new Dispatch(events, trace.bytes(), this.routes, this.sender, this.hold, start);
+		dispatch.run(start + this.properties.handOver().toNanos(),
 				start + this.properties.requestDeadline().minus(MARGIN).toNanos());
 		return dispatch.await(start + this.properties.requestDeadline().toNanos());
 	}

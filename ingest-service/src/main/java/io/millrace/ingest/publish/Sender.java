@@ -1,15 +1,20 @@
 package io.millrace.ingest.publish;
 
+import java.util.Objects;
+
 import io.millrace.ingest.hold.Circuit;
 import io.millrace.ingest.hold.Hold;
 import lombok.RequiredArgsConstructor;
 import org.apache.kafka.clients.producer.BufferExhaustedException;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands records to Kafka's producer and tells its failures apart. Thread-safe.
@@ -40,32 +45,56 @@ final class Sender {
 	 */
 	boolean send(ProducerRecord<byte[], byte[]> message, Circuit circuit, Publication publication, int index,
 			long startNanos) {
-		Producer<byte[], byte[]> producer = this.producers.current();
-		Thread caller = Thread.currentThread();
-		boolean[] taken = { true };
+		Sending sending = new Sending(this.producers.current(), circuit, publication, index, startNanos);
 		try {
-			var _ = producer.send(message, (metadata, failure) -> {
-				if (failure == null) {
-					publication.complete(index,
-							new Outcome.Committed(metadata.topic(), metadata.partition(), metadata.offset()));
-					return;
-				}
-				this.producers.failed(producer, failure, false);
-				// Kafka calls back on the caller's own thread iff the event was never
-				// handed over.
-				if (Thread.currentThread() == caller) {
-					taken[0] = refused(failure, publication, index);
-				}
-				else {
-					failed(failure, circuit, publication, index, startNanos);
-				}
-			});
+			var _ = sending.producer.send(message, sending);
 		}
 		catch (RuntimeException ex) {
-			this.producers.failed(producer, ex, true);
+			this.producers.failed(sending.producer, ex, true);
 			return false;
 		}
-		return taken[0];
+		return !sending.unused;
+	}
+
+	/**
+	 * One record on its way. An object less for each event than a lambda and its state.
+	 */
+	@RequiredArgsConstructor
+	private final class Sending implements Callback {
+
+		private final Producer<byte[], byte[]> producer;
+
+		private final Circuit circuit;
+
+		private final Publication publication;
+
+		private final int index;
+
+		private final long startNanos;
+
+		private final Thread caller = Thread.currentThread();
+
+		/** Whether it was never handed over and has no outcome; the caller's to read. */
+		private boolean unused;
+
+		@Override
+		public void onCompletion(@Nullable RecordMetadata metadata, @Nullable Exception failure) {
+			if (failure == null) {
+				RecordMetadata at = Objects.requireNonNull(metadata);
+				this.publication.complete(this.index, new Outcome.Committed(at.topic(), at.partition(), at.offset()));
+				return;
+			}
+			Sender.this.producers.failed(this.producer, failure, false);
+			// Kafka calls back on the caller's own thread iff the event was never
+			// handed over.
+			if (Thread.currentThread() == this.caller) {
+				this.unused = !refused(failure, this.publication, this.index);
+			}
+			else {
+				failed(failure, this.circuit, this.publication, this.index, this.startNanos);
+			}
+		}
+
 	}
 
 	/** Whether that is its outcome. */

@@ -14,6 +14,8 @@ import io.millrace.common.topic.KeyPartitioner;
 import io.millrace.ingest.hold.Circuit;
 import io.millrace.ingest.hold.EventRecord;
 import io.millrace.ingest.hold.LogIndex;
+import io.millrace.ingest.intake.Schemas;
+import io.millrace.ingest.publish.Routes;
 import io.millrace.ingest.publish.TraceParent;
 import lombok.RequiredArgsConstructor;
 import org.apache.kafka.clients.producer.Producer;
@@ -35,9 +37,13 @@ final class IntakeSession implements AutoCloseable {
 
 	private static final Duration CLOSE = Duration.ofSeconds(1);
 
+	private final Routes routes;
+
 	private final IntakeStreamStore store;
 
 	private final EventBodyReader reader;
+
+	private final Schemas schemas;
 
 	private final IntakeStreamProperties properties;
 
@@ -55,7 +61,7 @@ final class IntakeSession implements AutoCloseable {
 	 * @throws org.apache.kafka.common.KafkaException if Kafka didn't take it; the session
 	 * is of no more use then, and nothing was removed
 	 */
-	boolean take(List<Circuit> circuits) {
+	boolean take() {
 		List<IntakeEntry> entries = this.store.oldest(this.batch);
 		if (entries.isEmpty()) {
 			return false;
@@ -69,7 +75,7 @@ final class IntakeSession implements AutoCloseable {
 				skipped++;
 			}
 			else if (event != null) {
-				send(event, entry, circuits);
+				send(event, entry);
 				committed++;
 			}
 		}
@@ -89,7 +95,8 @@ final class IntakeSession implements AutoCloseable {
 		this.batch = Math.clamp(BATCH_BYTES / average, 1, MAX_BATCH);
 	}
 
-	private void send(Event event, IntakeEntry entry, List<Circuit> circuits) {
+	private void send(Event event, IntakeEntry entry) {
+		List<Circuit> circuits = this.routes.topic(event.type()).circuits();
 		byte[] key = KeyPartitioner.key(event.subject());
 		Circuit circuit = circuits.get(KeyPartitioner.partition(key, circuits.size()));
 		// The commit reports what becomes of it.
@@ -105,8 +112,9 @@ final class IntakeSession implements AutoCloseable {
 		try {
 			List<ReadEvent> events = new ArrayList<>(this.reader.read(entry.event(), BodyFormat.CLOUDEVENT,
 					new EventDefaults(this.properties.source(), entry.time(), entry.id())));
+			this.schemas.check(events);
 			return switch (events.getFirst()) {
-				case ReadEvent.Valid(Event event) -> event;
+				case ReadEvent.Valid(Event event, int _) -> event;
 				case ReadEvent.Invalid invalid -> reject(entry, invalid.fault().code(), invalid.fault().detail());
 			};
 		}

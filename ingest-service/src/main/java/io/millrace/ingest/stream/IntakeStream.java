@@ -13,7 +13,9 @@ import io.millrace.ingest.hold.Hold;
 import io.millrace.ingest.hold.LogIndex;
 import io.millrace.ingest.hold.OwnerStore;
 import io.millrace.ingest.hold.RequestDeadline;
-import io.millrace.ingest.publish.UserEventsTopic;
+import io.millrace.ingest.intake.Schemas;
+import io.millrace.ingest.publish.EventTopic;
+import io.millrace.ingest.publish.Routes;
 import io.millrace.sink.log.TransactionalProducers;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
@@ -43,11 +45,13 @@ final class IntakeStream implements SmartLifecycle {
 
 	private final EventBodyReader reader;
 
+	private final Schemas schemas;
+
 	private final TransactionalProducers producers;
 
 	private final Map<String, Object> consumers;
 
-	private final UserEventsTopic topic;
+	private final Routes routes;
 
 	private final Hold hold;
 
@@ -100,8 +104,9 @@ final class IntakeStream implements SmartLifecycle {
 	}
 
 	private boolean mayTake() {
-		boolean may = isRunning() && this.topic.isReady() && this.hold.unfitness() == null
-				&& this.topic.circuits().stream().allMatch(Circuit::isClosed) && owned();
+		boolean may = isRunning() && this.routes.topics().stream().allMatch(EventTopic::isReady)
+				&& this.hold.unfitness() == null && this.routes.circuits().stream().allMatch(Circuit::isClosed)
+				&& owned();
 		if (!may) {
 			end();
 		}
@@ -114,7 +119,7 @@ final class IntakeStream implements SmartLifecycle {
 
 	private boolean take() {
 		this.hold.awaitFresh(0);
-		return this.session != null && this.session.take(this.topic.circuits());
+		return this.session != null && this.session.take();
 	}
 
 	/** Begun with the first entry, as it costs a producer and a look at the log. */
@@ -133,9 +138,10 @@ final class IntakeStream implements SmartLifecycle {
 		try {
 			producer.initTransactions();
 			LogIndex index = LogIndex.read(this.consumers,
-					this.topic.circuits().stream().map(Circuit::partition).toList(),
+					this.routes.circuits().stream().map(Circuit::partition).toList(),
 					first.time().minus(this.deadline.duration().multipliedBy(2)), this::owned);
-			return new IntakeSession(this.store, this.reader, this.properties, this.metrics, producer, index);
+			return new IntakeSession(this.routes, this.store, this.reader, this.schemas, this.properties, this.metrics,
+					producer, index);
 		}
 		catch (RuntimeException ex) {
 			producer.close(Duration.ZERO);

@@ -8,7 +8,8 @@ import io.millrace.ingest.hold.Hold;
 import io.millrace.ingest.hold.OwnerStore;
 import io.millrace.ingest.hold.RequestDeadline;
 import io.millrace.ingest.intake.IngestProperties;
-import io.millrace.ingest.publish.UserEventsTopic;
+import io.millrace.ingest.intake.Schemas;
+import io.millrace.ingest.publish.Routes;
 import io.millrace.sink.log.TransactionalProducers;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,14 +25,14 @@ class IntakeStreamConfiguration {
 
 	@Bean
 	IntakeStream intakeStream(StringRedisTemplate redis, OwnerStore owners, ProducerFactory<?, ?> producers,
-			ConsumerFactory<?, ?> consumers, UserEventsTopic topic, Hold hold, RequestDeadline deadline,
-			TopicsProperties topics, IngestProperties ingest, IntakeStreamProperties properties,
+			ConsumerFactory<?, ?> consumers, Routes routes, Hold hold, RequestDeadline deadline,
+			TopicsProperties topics, IngestProperties ingest, Schemas schemas, IntakeStreamProperties properties,
 			MeterRegistry registry) {
 		EventBodyReader reader = new EventBodyReader(
 				new BodyLimits(1, Math.toIntExact(topics.userEvents().maxMessageSize().toBytes()), ingest.maxAhead()));
-		return new IntakeStream(owners, new IntakeStreamStore(redis, properties), reader,
+		return new IntakeStream(owners, new IntakeStreamStore(redis, properties), reader, schemas,
 				new TransactionalProducers(producers.getConfigurationProperties()),
-				consumers.getConfigurationProperties(), topic, hold, deadline, properties,
+				consumers.getConfigurationProperties(), routes, hold, deadline, properties,
 				new IntakeStreamMetrics(registry));
 	}
 

@@ -55,7 +55,7 @@ final class EventCollector {
 		try {
 			this.completer.requireSize(to - from);
 			JsonText.requireText(this.body, from, to);
-			return new ReadEvent.Valid(this.completer.complete(this.scanner, this.body, from, to));
+			return new ReadEvent.Valid(this.completer.complete(this.scanner, this.body, from, to), line);
 		}
 		catch (InvalidEventException ex) {
 			return new ReadEvent.Invalid(readableId(from, to), ex, line);

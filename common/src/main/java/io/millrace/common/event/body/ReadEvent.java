@@ -14,8 +14,9 @@ public sealed interface ReadEvent {
 	 *
 	 * @param event complete, its JSON the sender's bytes wherever nothing had to be
 	 * filled in
+	 * @param line its line in the body, from 1; 0 unless the body is made of lines
 	 */
-	record Valid(Event event) implements ReadEvent {
+	record Valid(Event event, int line) implements ReadEvent {
 	}
 
 	/**

@@ -11,32 +11,27 @@ import io.millrace.common.topic.TopicProvisioner;
 import io.millrace.common.topic.TopicSettings;
 import io.millrace.ingest.hold.Circuit;
 import io.millrace.ingest.hold.Hold;
-import lombok.AccessLevel;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.boot.ApplicationArguments;
-import org.springframework.boot.ApplicationRunner;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * The topic that events go to. Made sure of at start; while Kafka is away that is tried
+ * A topic that events go to. Made sure of at start; while Kafka is away that is tried
  * again and again, and nothing is sent meanwhile, but held if possible: a broker that
- * creates topics by itself would make it with another number of partitions. Its health is
- * part of the service's readiness: up while events can be taken one way or the other.
+ * creates topics by itself would make it with another number of partitions. Thread-safe.
  */
 @Slf4j
-@RequiredArgsConstructor(access = AccessLevel.PACKAGE)
-public final class UserEventsTopic implements ApplicationRunner, HealthIndicator, DisposableBean {
+@RequiredArgsConstructor
+public final class EventTopic {
 
 	private static final Duration PAUSE = Duration.ofSeconds(3);
 
+	private final TopicSettings settings;
+
 	private final TopicProvisioner provisioner;
 
-	private final TopicSettings settings;
+	private final Producers producers;
 
 	private final Hold hold;
 
@@ -58,6 +53,16 @@ public final class UserEventsTopic implements ApplicationRunner, HealthIndicator
 		return this.ready;
 	}
 
+	/** Whether its events can be taken, one way or the other. */
+	boolean takes() {
+		return this.ready || (!this.circuits.isEmpty() && this.hold.unfitness() == null);
+	}
+
+	/** Why none may be sent to it, or null. */
+	@Nullable String obstacle() {
+		return this.obstacle;
+	}
+
 	/**
 	 * The circuits of its partitions. There as soon as their number is known, from Kafka
 	 * or from what nodes have held before; empty until then.
@@ -67,12 +72,11 @@ public final class UserEventsTopic implements ApplicationRunner, HealthIndicator
 	}
 
 	/**
-	 * Fails the start only where waiting is of no use.
+	 * Fails only where waiting is of no use.
 	 * @throws PartitionCountMismatchException if the topic exists with another number of
 	 * partitions
 	 */
-	@Override
-	public void run(ApplicationArguments args) {
+	void start() {
 		if (!tryEnsure()) {
 			Thread.ofVirtual().name("topic-" + name()).start(this::ensureInBackground);
 		}
@@ -81,6 +85,8 @@ public final class UserEventsTopic implements ApplicationRunner, HealthIndicator
 	private boolean tryEnsure() {
 		try {
 			this.provisioner.ensure(this.settings);
+			// The first event must not have to wait for this.
+			var unused = this.producers.current().partitionsFor(name());
 			pin();
 		}
 		catch (KafkaException ex) {
@@ -134,16 +140,7 @@ public final class UserEventsTopic implements ApplicationRunner, HealthIndicator
 		}
 	}
 
-	@Override
-	public Health health() {
-		String reason = this.obstacle;
-		boolean takes = this.ready || (!this.circuits.isEmpty() && this.hold.unfitness() == null);
-		Health.Builder health = takes ? Health.up() : Health.down();
-		return health.withDetail("topic", name()).withDetail("reason", (reason != null) ? reason : "none").build();
-	}
-
-	@Override
-	public void destroy() {
+	void close() {
 		this.closed.countDown();
 	}
 
