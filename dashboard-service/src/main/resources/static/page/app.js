@@ -4,6 +4,7 @@ import { byId, enableCopying, foreign, h, rebuild, setText } from './dom.js';
 import { age, count, dateTime, plural, pointTime, rate, UNKNOWN } from './format.js';
 import { load, merge, OTHER, outranked, RANGES, rates, users } from './history.js';
 import { EventsChart, UsersChart } from './charts.js';
+import { showLedger } from './ledger.js';
 import { Live } from './live.js';
 import { PipelineView } from './pipeline.js';
 import { showNotices } from './notices.js';
@@ -157,6 +158,7 @@ function showFrame(frame) {
   setText(byId('lag'), lagOf(pipeline));
   showNotices(byId('notices'), frame);
   pipelineView.update(pipeline);
+  showLedger(byId('ledger'), pipeline);
   showEmpty(pipeline);
   showAsOf(frame);
   if (recent && state.history && RANGES[state.history.range].step === '10s') {

@@ -51,6 +51,12 @@ export function pointTime(epochSeconds, step) {
   return step < 900 ? minute.format(date) : `${day.format(date)} ${minute.format(date)}`;
 }
 
+export function bytes(value) {
+  const units = ['B', 'KB', 'MB', 'GB'];
+  const unit = Math.min(units.length - 1, Math.floor(Math.log(Math.max(1, value)) / Math.log(1024)));
+  return `${upTo2.format(value / 1024 ** unit)} ${units[unit]}`;
+}
+
 export function age(seconds) {
   if (seconds < 120) {
     return `${Math.round(seconds)} s`;

@@ -24,9 +24,10 @@ final class Benchmarks {
 
 	static {
 		ALL.put("ingest-batches",
-				() -> new IngestComparison("posts of 100 events / ProducerPerformance", 0.35, 100, 16));
+				() -> new IngestComparison("posts of 100 events / ProducerPerformance", 0.55, 100, 16));
 		ALL.put("ingest-singles",
-				() -> new IngestComparison("posts of one event, 256 connections / ProducerPerformance", 0.025, 1, 256));
+				() -> new IngestComparison("posts of one event, 256 connections / ProducerPerformance", 0.04, 1, 256));
+		ALL.put("ingest-latency", LatencyComparison::new);
 		ALL.put("aggregate",
 				() -> new SinkComparison("events counted into Redis / ConsumerPerformance", 0.3,
 						new SinkComparison.Subject(DashboardApplication.class, "dashboard", Map.of(), 1),

@@ -11,7 +11,7 @@ interface Comparison {
 	/** What is compared, for the table. */
 	String title();
 
-	/** The ratio to reach. */
+	/** The ratio to reach; not a number where there is none. */
 	double target();
 
 	/** Starts what is needed, and warms it up. */
@@ -26,7 +26,7 @@ interface Comparison {
 	/**
 	 * What a run measured.
 	 *
-	 * @param perSecond events, records or items a second
+	 * @param perSecond events, records or items a second, unless the title says otherwise
 	 * @param details whatever else is of use, e.g. latencies and CPU seconds
 	 */
 	record Run(double perSecond, Map<String, Object> details) {

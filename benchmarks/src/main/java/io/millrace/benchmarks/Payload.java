@@ -21,6 +21,9 @@ final class Payload {
 
 	private static final List<String> TYPES = List.of("shop.view", "shop.view", "shop.view", "shop.cart", NOTIFIED);
 
+	/** An hour. */
+	private static final long SPAN_MILLIS = 3_600_000;
+
 	private static final int USERS = 2_000;
 
 	private Payload() {
@@ -39,13 +42,15 @@ final class Payload {
 	static Stream<Line> events(int count) {
 		Random random = new Random(7);
 		Instant now = Instant.now();
-		return IntStream.range(0, count).mapToObj((number) -> event(number, now, random));
+		return IntStream.range(0, count)
+			.mapToObj((number) -> event(number, now.minusMillis(SPAN_MILLIS * (count - number) / count), random));
 	}
 
-	private static Line event(int number, Instant now, Random random) {
+	/** Events come about in the order of their times, some a few seconds late. */
+	private static Line event(int number, Instant about, Random random) {
 		String user = "user-" + random.nextInt(USERS);
 		String type = TYPES.get(random.nextInt(TYPES.size()));
-		Instant time = now.minusMillis(random.nextInt(3_600_000));
+		Instant time = about.minusMillis(random.nextInt(5_000));
 		String json = "{\"specversion\":\"1.0\",\"id\":\"%08x%08x\",\"source\":\"/shop/web\",\"type\":\"%s\",\"subject\":\"%s\",\"time\":\"%s\",\"data\":{\"item\":\"hand mill %d\",\"price\":%d.%02d}}"
 			.formatted(random.nextInt(), number, type, user, time, random.nextInt(500), random.nextInt(900),
 					random.nextInt(100));

@@ -49,10 +49,11 @@ final class Report {
 	/** The table, in Markdown. */
 	String table() {
 		StringBuilder table = new StringBuilder(
-				"| comparison | ours /s | the tool's /s | ratio | target |\n|---|--:|--:|--:|--:|\n");
+				"| comparison, a second unless it says otherwise | ours | the tool's | ratio | target |\n|---|--:|--:|--:|--:|\n");
 		for (Row row : this.rows.values()) {
-			table.append("| %s | %,.0f | %,.0f | %.3f | %.3f |%n".formatted(row.title(), Row.median(row.ours()),
-					Row.median(row.reference()), row.ratio(), row.target()));
+			table.append("| %s | %,.0f | %,.0f | %.3f | %s |%n".formatted(row.title(), Row.median(row.ours()),
+					Row.median(row.reference()), row.ratio(),
+					Double.isNaN(row.target()) ? "" : "%.3f".formatted(row.target())));
 		}
 		return table.toString();
 	}

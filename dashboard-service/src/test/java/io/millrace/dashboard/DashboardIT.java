@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -17,7 +18,9 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 
+import io.millrace.sink.status.HoldMarkerStore;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -231,6 +234,24 @@ class DashboardIT {
 				.isBetween(Instant.now().minusSeconds(15), Instant.now().minusSeconds(10).plusMillis(50));
 		});
 		assertThat(asOf.has("filling")).isFalse();
+	}
+
+	@Test
+	void isCompleteOnlyUpToWhatIsHeld() {
+		Instant opened = Instant.now().minusSeconds(3_600).truncatedTo(ChronoUnit.MILLIS);
+		String marker = HoldMarkerStore.key(new TopicPartition("user-events", 3));
+		INSTALLATION.redis().opsForHash().put(marker, "openedAt", Long.toString(opened.toEpochMilli()));
+		try {
+			await().untilAsserted(() -> assertThat(
+					Instant.parse(INSTALLATION.query("step=all").path("asOf").path("completeUntil").asString()))
+				.isEqualTo(opened.minusSeconds(10)));
+		}
+		finally {
+			INSTALLATION.redis().delete(marker);
+		}
+		await().untilAsserted(() -> assertThat(
+				Instant.parse(INSTALLATION.query("step=all").path("asOf").path("completeUntil").asString()))
+			.isAfter(opened));
 	}
 
 	@Test

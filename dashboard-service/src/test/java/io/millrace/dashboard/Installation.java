@@ -99,6 +99,16 @@ public final class Installation implements AutoCloseable {
 		return this.backends.redis();
 	}
 
+	/** What another node would tell of itself. */
+	public void saysOfItself(String bootId, String status) {
+		redis().opsForValue().set("millrace:node:" + bootId, status);
+		redis().opsForZSet().add("millrace:nodes", bootId, Instant.now().toEpochMilli());
+	}
+
+	public void saysNoMore(String bootId) {
+		redis().delete("millrace:node:" + bootId);
+	}
+
 	/** Sends events of now, and returns when the broker has them. */
 	public void send(String type, int count, int users) {
 		List<Sent> events = new ArrayList<>();

@@ -152,6 +152,21 @@ class ContractIT {
 		assertThat(sent()).isEmpty();
 	}
 
+	/** Nothing but an answer, whatever is done to the bytes. */
+	@ParameterizedTest
+	@ValueSource(strings = { "gzip", "zstd" })
+	void damagedEncodingsAreAnsweredOneWayOrTheOther(String coding) throws Exception {
+		byte[] body = encoded(coding, "[" + GOOD + "," + GOOD + "," + GOOD + "]");
+		java.util.Random random = new java.util.Random(11);
+		for (int round = 0; round < 300; round++) {
+			byte[] damaged = body.clone();
+			for (int i = random.nextInt(3); i >= 0; i--) {
+				damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+			}
+			assertThat(post(damaged, "Content-Encoding", coding).status()).isIn(202, 207, 400, 413, 422);
+		}
+	}
+
 	@Test
 	void aWindowBeyondWhatTheContentCodingAllowsIsRefused() throws Exception {
 		byte[] body = zstd(

@@ -9,10 +9,12 @@ import io.millrace.sink.fence.FenceStore;
 import io.millrace.sink.fence.ScriptLoader;
 import io.millrace.sink.log.PartitionStatus;
 import io.millrace.sink.log.ProcessingObserver;
+import io.millrace.sink.status.LedgerSource;
 import io.millrace.sink.status.NodeStatusPublisher;
 import io.millrace.sink.status.NodeStatusStore;
 import io.millrace.sink.status.PartitionMetrics;
 import io.millrace.sink.status.PartitionsHealthIndicator;
+import io.millrace.sink.status.SinkLedger;
 import io.millrace.sink.status.StoppedPartitionsHealthIndicator;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -88,8 +90,13 @@ public class RedisSinkAutoConfiguration {
 
 	@Bean
 	NodeStatusPublisher nodeStatusPublisher(@Value("${spring.application.name:millrace}") String service,
-			NodeStatusStore store, List<PartitionStatus.Source> sources, Clock clock) {
-		return new NodeStatusPublisher(service, store, sources, clock);
+			NodeStatusStore store, List<PartitionStatus.Source> sources, List<LedgerSource> ledgers, Clock clock) {
+		return new NodeStatusPublisher(service, store, sources, ledgers, List.of(), clock);
+	}
+
+	@Bean
+	SinkLedger sinkLedger(MeterRegistry registry) {
+		return new SinkLedger(registry);
 	}
 
 	/** The bean's name is what the health component's is made of. */

@@ -58,6 +58,14 @@ class StandaloneIT {
 					.filteredOn((sample) -> sample.startsWith("millrace_sink_lag_records{"))
 					.hasSize(18)
 					.allMatch((sample) -> sample.endsWith(" 0.0")));
+			// What came in before the restart is not this life's.
+			await().atMost(VISIBLE_WITHIN)
+				.untilAsserted(() -> assertThat(second.ledger()).containsEntry("received", 1L)
+					.containsEntry("committed", 1L)
+					.containsEntry("inFlight", 0L)
+					.containsEntry("inbox.applied", 1L)
+					.containsEntry("notification.applied", 1L)
+					.containsEntry("dashboard.applied", 1L));
 			assertThat(second.stop("INT")).isLessThan(STOPPED_WITHIN);
 		}
 		assertThat(this.ports.all()).allMatch(Ports::isFree);

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -125,6 +127,16 @@ final class StandaloneProcess implements AutoCloseable {
 			.filter((row) -> row.get("type").stringValue().equals(type))
 			.mapToLong((row) -> row.get("events").longValue())
 			.sum();
+	}
+
+	/**
+	 * Returns what the nodes have counted, as the pipeline tells.
+	 */
+	Map<String, Long> ledger() throws IOException, InterruptedException {
+		Map<String, Long> ledger = new TreeMap<>();
+		get(uri(this.ports.dashboard(), "/v1/pipeline")).get("ledger")
+			.forEachEntry((name, count) -> ledger.put(name, count.longValue()));
+		return ledger;
 	}
 
 	String page() throws IOException, InterruptedException {

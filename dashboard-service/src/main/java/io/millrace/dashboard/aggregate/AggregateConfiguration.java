@@ -40,11 +40,15 @@ public class AggregateConfiguration {
 	}
 
 	@Bean
+	AggregateMetrics aggregateMetrics(MeterRegistry registry) {
+		return new AggregateMetrics(registry);
+	}
+
+	@Bean
 	LogConsumers aggregate(FencedConsumers consumers, TopicsProperties topics, TopicProvisioner provisioner,
-			AggregateProperties properties, AggregateStore store, MeterRegistry registry, Clock clock) {
+			AggregateProperties properties, AggregateStore store, AggregateMetrics metrics, Clock clock) {
 		TopicSettings events = topics.userEvents();
 		TopicSettings deadLetters = TopicProvisioner.deadLetters(events, GROUP);
-		AggregateMetrics metrics = new AggregateMetrics(registry);
 		LogConsumer consumer = consumers.sink(new SinkSpec<Event>(events.name(), GROUP, properties.threads(),
 				properties.flushInterval(), AggregateStore::slot, deadLetters.name(), new EventReader(new EventCodec()),
 				(slot, partition) -> new AggregateEffect(slot, store, properties, metrics, clock)));

@@ -6,6 +6,7 @@ import java.util.Objects;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.sink.status.LedgerSource;
 import io.millrace.dashboard.meter.Level;
 
 /**
@@ -13,7 +14,7 @@ import io.millrace.dashboard.meter.Level;
  * level, applied = counted + late. What is read again after a reopening counts again;
  * exact figures stand in Redis, in each partition's stats.
  */
-final class AggregateMetrics {
+final class AggregateMetrics implements LedgerSource {
 
 	private final Map<Level, Counter> late = new EnumMap<>(Level.class);
 
@@ -40,6 +41,12 @@ final class AggregateMetrics {
 
 	void other() {
 		this.others.increment();
+	}
+
+	/** Late at the level that is kept longest is counted nowhere. */
+	@Override
+	public Map<String, Long> ledger() {
+		return Map.of("dashboard.lateDropped", (long) Objects.requireNonNull(this.late.get(Level.DAY)).count());
 	}
 
 }

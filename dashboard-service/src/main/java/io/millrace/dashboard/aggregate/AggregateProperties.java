@@ -9,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How events are counted into Redis.
  *
  * @param threads members of the consumer group in this process. More count faster, up to
- * the number of partitions; each has a consumer's memory and connections. Default 1.
+ * the number of partitions; each has a consumer's memory and connections. Default 2.
  * @param flushInterval how long events are gathered before they are written. Higher
  * writes a cell that changes often less often; it is what an event waits at most until a
  * query sees it. Default 200 ms.
@@ -24,7 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * times the number of types in use. Default 500.
  */
 @ConfigurationProperties("millrace.dashboard.aggregate")
-public record AggregateProperties(@DefaultValue("1") int threads, @DefaultValue("200ms") Duration flushInterval,
+public record AggregateProperties(@DefaultValue("2") int threads, @DefaultValue("200ms") Duration flushInterval,
 		@DefaultValue("1000") int maxTypes, @DefaultValue("20000") int cachedCounters,
 		@DefaultValue("500") int cachedSketches) {
 

@@ -2,9 +2,11 @@ package io.millrace.dashboard.pipeline;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.millrace.sink.status.HoldStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,17 +20,21 @@ import org.jspecify.annotations.Nullable;
  * @param topics the topics that Millrace uses, dead letters too
  * @param groups the consumer groups that carry events on
  * @param nodes the processes that said something of themselves lately
+ * @param ledger what those nodes have counted since their starts, added up
+ * @param holds what is held in Redis until Kafka takes it
  * @param warnings what somebody should know, most urgent first
  */
 @JsonInclude(JsonInclude.Include.NON_ABSENT)
 public record Pipeline(Instant at, Backend kafka, Backend redis, List<Broker> brokers, List<Topic> topics,
-		List<Group> groups, List<Node> nodes, List<Warning> warnings) {
+		List<Group> groups, List<Node> nodes, Map<String, Long> ledger, List<HoldStatus> holds,
+		List<Warning> warnings) {
 
 	public Pipeline {
 		brokers = List.copyOf(brokers);
 		topics = List.copyOf(topics);
 		groups = List.copyOf(groups);
 		nodes = List.copyOf(nodes);
+		holds = List.copyOf(holds);
 		warnings = List.copyOf(warnings);
 	}
 
@@ -175,16 +181,18 @@ public record Pipeline(Instant at, Backend kafka, Backend redis, List<Broker> br
 	 * @param service which service it is
 	 * @param lastSeen when it last said something, by its own clock
 	 * @param partitions how many partitions it owns, over all groups
+	 * @param ledger what it has counted since its start. Of an ingest node received =
+	 * committed + held + rejected + unknown + inFlight
 	 */
-	public record Node(String bootId, String service, Instant lastSeen, int partitions) {
+	public record Node(String bootId, String service, Instant lastSeen, int partitions, Map<String, Long> ledger) {
 	}
 
 	/**
 	 * Something that a person should know.
 	 *
 	 * @param code one of a closed list: kafka_unreachable, redis_unreachable,
-	 * partition_stopped, no_leader, group_without_members, partition_waiting,
-	 * under_replicated
+	 * partition_stopped, no_leader, group_without_members, ledger_unbalanced,
+	 * partition_waiting, events_held, under_replicated
 	 * @param text what is wrong, in a sentence
 	 * @param remedy what to do; absent if it passes by itself
 	 */

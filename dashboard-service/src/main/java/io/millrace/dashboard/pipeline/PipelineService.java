@@ -85,7 +85,8 @@ public final class PipelineService {
 		Backend kafkaState = backend(kafkaSight);
 		Backend redisState = backend(redisSight);
 		return new Pipeline(at, kafkaState, redisState, cluster.brokers(), cluster.topics(), seen, view.nodes(),
-				Warnings.of(kafkaState, redisState, cluster.topics(), seen));
+				view.ledger(), view.holds(),
+				Warnings.of(kafkaState, redisState, cluster.topics(), seen, view.nodes(), view.holds()));
 	}
 
 	private static Backend backend(Sight<?> sight) {

@@ -6,11 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.millrace.dashboard.pipeline.ClusterState.GroupState;
 import io.millrace.sink.fence.Generation;
 import io.millrace.sink.log.PartitionStatus;
+import io.millrace.sink.status.HoldStatus;
 import io.millrace.sink.status.NodeStatus;
 import org.jspecify.annotations.Nullable;
 
@@ -52,9 +54,27 @@ final class PipelineView {
 	List<Pipeline.Node> nodes() {
 		return this.redis.nodes()
 			.stream()
-			.map((node) -> new Pipeline.Node(node.bootId(), node.service(), node.at(), node.partitions().size()))
+			.map((node) -> new Pipeline.Node(node.bootId(), node.service(), node.at(), node.partitions().size(),
+					new TreeMap<>(node.ledger())))
 			.sorted(Comparator.comparing(Pipeline.Node::service).thenComparing(Pipeline.Node::bootId))
 			.toList();
+	}
+
+	Map<String, Long> ledger() {
+		Map<String, Long> sums = new TreeMap<>();
+		this.redis.nodes()
+			.forEach((node) -> node.ledger().forEach((name, count) -> sums.merge(name, count, Long::sum)));
+		return sums;
+	}
+
+	/** Ingest nodes all tell the same; the last word counts. */
+	List<HoldStatus> holds() {
+		return this.redis.nodes()
+			.stream()
+			.filter((node) -> node.ledger().containsKey("held"))
+			.max(Comparator.comparing(NodeStatus::at))
+			.map(NodeStatus::holds)
+			.orElse(List.of());
 	}
 
 	Pipeline.Group group(WatchedGroup group) {

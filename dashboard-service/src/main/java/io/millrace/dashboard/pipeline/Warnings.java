@@ -1,19 +1,28 @@
 package io.millrace.dashboard.pipeline;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.millrace.dashboard.pipeline.Pipeline.Backend;
 import io.millrace.dashboard.pipeline.Pipeline.Group;
+import io.millrace.dashboard.pipeline.Pipeline.Node;
 import io.millrace.dashboard.pipeline.Pipeline.Partition;
 import io.millrace.dashboard.pipeline.Pipeline.Progress;
 import io.millrace.dashboard.pipeline.Pipeline.Topic;
 import io.millrace.dashboard.pipeline.Pipeline.Warning;
+import io.millrace.sink.status.HoldStatus;
 
 /**
  * Says in plain words what is wrong with a pipeline, what needs a person first.
  */
 final class Warnings {
+
+	private static final List<String> OUTCOMES = List.of("committed", "held", "rejected", "unknown", "inFlight");
 
 	private final List<Warning> urgent = new ArrayList<>();
 
@@ -22,7 +31,8 @@ final class Warnings {
 	private Warnings() {
 	}
 
-	static List<Warning> of(Backend kafka, Backend redis, List<Topic> topics, List<Group> groups) {
+	static List<Warning> of(Backend kafka, Backend redis, List<Topic> topics, List<Group> groups, List<Node> nodes,
+			List<HoldStatus> holds) {
 		Warnings warnings = new Warnings();
 		warnings.backend("kafka_unreachable", "Kafka can't be reached", kafka);
 		warnings.backend("redis_unreachable", "Redis can't be reached", redis);
@@ -31,6 +41,8 @@ final class Warnings {
 		if (kafka.reachable()) {
 			groups.forEach(warnings::members);
 		}
+		nodes.forEach(warnings::ledger);
+		warnings.holds(holds);
 		warnings.urgent.addAll(warnings.passing);
 		return warnings.urgent;
 	}
@@ -66,6 +78,29 @@ final class Warnings {
 						where + " has " + one.inSync().size() + " of " + one.replicas().size() + " replicas in sync",
 						null));
 			}
+		}
+	}
+
+	/** That it doesn't add up is a bug, and events may be lost by it. */
+	private void ledger(Node node) {
+		Map<String, Long> ledger = node.ledger();
+		long received = ledger.getOrDefault("received", 0L);
+		long outcomes = OUTCOMES.stream().mapToLong((outcome) -> ledger.getOrDefault(outcome, 0L)).sum();
+		if (received != outcomes) {
+			this.urgent.add(new Warning("ledger_unbalanced", node.service() + " " + node.bootId() + " received "
+					+ received + " events and knows of the outcome of " + outcomes, null));
+		}
+	}
+
+	private void holds(List<HoldStatus> holds) {
+		long entries = holds.stream().mapToLong(HoldStatus::entries).sum();
+		if (entries > 0) {
+			Optional<Instant> oldest = holds.stream()
+				.map(HoldStatus::oldest)
+				.flatMap(Stream::ofNullable)
+				.min(Comparator.naturalOrder());
+			this.passing.add(new Warning("events_held", entries + " events are held in Redis until Kafka takes them"
+					+ oldest.map((since) -> ", the oldest since " + since).orElse(""), null));
 		}
 	}
 

@@ -25,9 +25,10 @@ final class Freshness {
 
 	/**
 	 * @param ends where the logs ended before the partitions were read
+	 * @param held since when events are held that aren't in the logs, if any are
 	 */
 	QueryResult.AsOf of(@Nullable Generation generation, List<PartitionCells> partitions,
-			Optional<EndOffsets.Ends> ends) {
+			Optional<EndOffsets.Ends> ends, Optional<Instant> held) {
 		Map<String, Long> offsets = new LinkedHashMap<>();
 		for (PartitionCells partition : partitions) {
 			if (partition.fence() != null) {
@@ -39,7 +40,7 @@ final class Freshness {
 				generation == null || generation.filling(),
 				(generation != null) ? generation.since().orElse(null) : null, offsets,
 				(all && ends.isPresent()) ? lag(partitions, ends.get()) : null,
-				all ? completeUntil(partitions, ends) : null);
+				all ? completeUntil(partitions, ends, held) : null);
 	}
 
 	private static Long lag(List<PartitionCells> partitions, EndOffsets.Ends ends) {
@@ -52,8 +53,9 @@ final class Freshness {
 		return Math.max(0, ends.offsets().getOrDefault(partition.partition(), next) - next);
 	}
 
-	private @Nullable Instant completeUntil(List<PartitionCells> partitions, Optional<EndOffsets.Ends> ends) {
-		Instant earliest = Instant.MAX;
+	private @Nullable Instant completeUntil(List<PartitionCells> partitions, Optional<EndOffsets.Ends> ends,
+			Optional<Instant> held) {
+		Instant earliest = held.orElse(Instant.MAX);
 		for (PartitionCells partition : partitions) {
 			Instant seen = seen(partition, ends);
 			if (seen == null) {

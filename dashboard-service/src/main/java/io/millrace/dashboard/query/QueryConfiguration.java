@@ -1,16 +1,21 @@
 package io.millrace.dashboard.query;
 
 import java.time.Clock;
+import java.util.List;
+import java.util.stream.IntStream;
 
 import io.millrace.common.topic.TopicSettings;
 import io.millrace.common.topic.TopicsProperties;
 import io.millrace.dashboard.aggregate.AggregateStore;
 import io.millrace.sink.fence.FenceStore;
 import io.millrace.sink.fence.GenerationStore;
+import io.millrace.sink.status.HoldMarkerStore;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.core.StringRedisTemplate;
 import org.springframework.kafka.core.KafkaAdmin;
 
 /**
@@ -28,11 +33,15 @@ public class QueryConfiguration {
 
 	@Bean
 	QueryService queryService(TopicsProperties topics, QueryProperties properties, GenerationStore dashboardGenerations,
-			AggregateStore store, FenceStore fences, EndOffsets endOffsets, Clock clock) {
+			AggregateStore store, FenceStore fences, EndOffsets endOffsets, StringRedisTemplate redis, Clock clock) {
 		TopicSettings topic = topics.userEvents();
+		List<TopicPartition> partitions = IntStream.range(0, topic.partitions())
+			.mapToObj((partition) -> new TopicPartition(topic.name(), partition))
+			.toList();
 		return new QueryService(topic.name(), new Planner(clock),
 				new OffsetWait(topic, dashboardGenerations, fences, properties.offsetWait()), dashboardGenerations,
-				store, endOffsets, new Freshness(topic.name(), properties.allowedLateness()));
+				store, endOffsets, new OldestHeld(new HoldMarkerStore(redis), partitions),
+				new Freshness(topic.name(), properties.allowedLateness()));
 	}
 
 }

@@ -47,6 +47,8 @@ public class QueryService {
 
 	private final EndOffsets endOffsets;
 
+	private final OldestHeld held;
+
 	private final Freshness freshness;
 
 	/**
@@ -78,6 +80,7 @@ public class QueryService {
 	 */
 	private Optional<QueryResult> answer(Plan plan) {
 		Optional<EndOffsets.Ends> ends = this.endOffsets.current();
+		Optional<Instant> held = this.held.since();
 		Generation generation = this.generations.current().orElse(null);
 		Answer answer = new Answer(plan);
 		List<PartitionCells> partitions = (generation != null) ? read(generation, plan, answer) : List.of();
@@ -87,7 +90,7 @@ public class QueryService {
 		}
 		Instant zerosFrom = zerosFrom(generation);
 		boolean reaches = zerosFrom != null && !plan.query().from().isBefore(zerosFrom);
-		return Optional.of(new QueryResult(plan.query(), this.freshness.of(generation, partitions, ends),
+		return Optional.of(new QueryResult(plan.query(), this.freshness.of(generation, partitions, ends, held),
 				!reaches || answer.othersLeftOpen(), answer.rows(zerosFrom)));
 	}
 

@@ -58,7 +58,7 @@ class LiveFramesTests {
 
 	private Pipeline pipeline() {
 		return new Pipeline(this.now, new Backend(true, null), this.redis, List.of(), List.of(), List.of(), List.of(),
-				List.of());
+				Map.of(), List.of(), List.of());
 	}
 
 	private QueryResult answer(Query query) {

@@ -236,6 +236,33 @@ class PageIT {
 		assertThat(this.errors).isEmpty();
 	}
 
+	/** With the word of an ingest node, which this installation doesn't have. */
+	@Test
+	@Order(4)
+	void showsWhatBecameOfEveryEventAndWhatIsHeld() {
+		Instant now = Instant.now();
+		installation().saysOfItself("ingest-a",
+				"""
+						{"bootId":"ingest-a","service":"ingest-service","at":"%s","partitions":[],
+						"ledger":{"received":1043,"committed":1000,"held":40,"rejected":3,"unknown":0,"inFlight":0,"drained":7},
+						"holds":[{"topic":"user-events","partition":1,"entries":33,"bytes":9000,"openedAt":"%s","oldest":"%s"}]}"""
+					.formatted(now, now.minusSeconds(90), now.minusSeconds(90)));
+		Page page = open();
+		assertThat(page.locator("[data-ledger='received']")).hasText("1,043", soon());
+		assertThat(page.locator("[data-ledger='held']")).hasText("40");
+		assertThat(page.locator("#ledger .held")).containsText("33 events (8.79 KB) wait in Redis, the oldest for");
+		assertThat(page.locator("#notices")).containsText("33 events are held in Redis");
+		assertThat(page.locator("#ledger tbody tr")).hasCount(1);
+		picture(page, "held-desktop.png");
+		page.setViewportSize(390, 844);
+		picture(page, "held-phone.png");
+		page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+		picture(page, "held-dark.png");
+		installation().saysNoMore("ingest-a");
+		assertThat(page.locator("#ledger .held")).isHidden(soonHidden());
+		assertThat(this.errors).isEmpty();
+	}
+
 	@Test
 	@Order(5)
 	void showsTextOfStrangersAsText() {

@@ -20,6 +20,7 @@ import io.millrace.sink.fence.Generation;
 import io.millrace.sink.fence.Slot;
 import io.millrace.sink.log.PartitionStatus;
 import io.millrace.sink.log.PartitionStatus.State;
+import io.millrace.sink.status.HoldStatus;
 import io.millrace.sink.status.NodeStatus;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,42 @@ class PipelineServiceTests {
 
 	private static NodeStatus node(String bootId, State state, Instant since, String reason) {
 		return new NodeStatus(bootId, "dashboard-service", NOW,
-				List.of(new PartitionStatus("events", 0, "count", state, since, reason, "do this")));
+				List.of(new PartitionStatus("events", 0, "count", state, since, reason, "do this")), Map.of(),
+				List.of());
+	}
+
+	private static NodeStatus ingest(String bootId, Instant at, Map<String, Long> ledger, HoldStatus... holds) {
+		return new NodeStatus(bootId, "ingest-service", at, List.of(), ledger, List.of(holds));
+	}
+
+	private static Map<String, Long> ledger(long received, long committed, long held) {
+		return Map.of("received", received, "committed", committed, "held", held, "rejected", 0L, "unknown", 0L,
+				"inFlight", 0L);
+	}
+
+	@Test
+	void addsLedgersUpAndTellsOfWhatIsHeld() {
+		HoldStatus before = new HoldStatus("events", 1, 9, 900, NOW, NOW);
+		HoldStatus now = new HoldStatus("events", 1, 7, 700, NOW, NOW);
+
+		Pipeline pipeline = service(() -> cluster(partition(0, 7), partition(1, 0)), () -> redis(Map.of(),
+				ingest("a", NOW.minusSeconds(1), ledger(5, 5, 0), before), ingest("b", NOW, ledger(8, 1, 7), now)),
+				Duration.ZERO)
+			.current();
+
+		assertThat(pipeline.ledger()).containsEntry("received", 13L).containsEntry("committed", 6L);
+		assertThat(pipeline.holds()).containsExactly(now);
+		assertThat(pipeline.warnings()).extracting(Pipeline.Warning::code).containsOnlyOnce("events_held");
+		assertThat(pipeline.warnings()).extracting(Pipeline.Warning::code).doesNotContain("ledger_unbalanced");
+	}
+
+	@Test
+	void anUnbalancedLedgerIsUrgent() {
+		Pipeline pipeline = service(() -> cluster(partition(0, 7), partition(1, 0)),
+				() -> redis(Map.of(), ingest("a", NOW, ledger(5, 4, 0))), Duration.ZERO)
+			.current();
+
+		assertThat(pipeline.warnings().getFirst().code()).isEqualTo("ledger_unbalanced");
 	}
 
 	@Test

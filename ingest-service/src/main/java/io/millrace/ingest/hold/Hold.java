@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
+import io.millrace.sink.status.HoldStatus;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ import org.springframework.dao.DataAccessException;
  * closed. Thread-safe.
  */
 @Slf4j
-public final class Hold {
+public final class Hold implements HoldStatus.Source {
 
 	/** A script's share of what Redis does in a few milliseconds. */
 	private static final int CHUNK_EVENTS = 500;
@@ -248,6 +249,15 @@ public final class Hold {
 	 */
 	public @Nullable String unfitness() {
 		return this.membership.unfitness();
+	}
+
+	@Override
+	public List<HoldStatus> holds() {
+		return this.circuits.all().stream().map(Circuit::partition).flatMap((partition) -> {
+			Sight sight = this.membership.sight(partition);
+			return sight.isOpen() ? Stream.of(new HoldStatus(partition.topic(), partition.partition(), sight.entries(),
+					sight.bytes(), sight.openedAt(), sight.oldest())) : Stream.empty();
+		}).toList();
 	}
 
 	/** How much is held, as of half a second ago. */

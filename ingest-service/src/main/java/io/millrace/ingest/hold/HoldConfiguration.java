@@ -1,13 +1,19 @@
 package io.millrace.ingest.hold;
 
 import java.time.Clock;
+import java.util.List;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.sink.fence.ScriptLoader;
 import io.millrace.sink.log.ProcessingObserver;
 import io.millrace.sink.log.TransactionalProducers;
+import io.millrace.sink.status.LedgerSource;
+import io.millrace.sink.status.NodeStatusPublisher;
+import io.millrace.sink.status.NodeStatusStore;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -84,6 +90,14 @@ class HoldConfiguration {
 	Hold hold(Circuits circuits, Membership membership, Openings openings, HoldStore store, NodeStore nodes,
 			ReceiptStore receipts, HoldMetrics metrics, HoldProperties properties, Clock clock) {
 		return new Hold(circuits, membership, openings, store, nodes, receipts, metrics, properties, clock);
+	}
+
+	/** For {@code /v1/pipeline}. */
+	@Bean
+	NodeStatusPublisher nodeStatusPublisher(@Value("${spring.application.name:millrace}") String service,
+			StringRedisTemplate redis, JsonMapper json, List<LedgerSource> ledgers, Hold hold, Clock clock) {
+		return new NodeStatusPublisher(service, new NodeStatusStore(redis, json, clock), List.of(), ledgers,
+				List.of(hold), clock);
 	}
 
 	/** The bean's name is the health component's. */

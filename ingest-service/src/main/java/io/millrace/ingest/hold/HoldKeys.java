@@ -1,6 +1,7 @@
 package io.millrace.ingest.hold;
 
 import io.millrace.common.event.Identity;
+import io.millrace.sink.status.HoldMarkerStore;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -31,7 +32,7 @@ final class HoldKeys {
 	}
 
 	static String marker(TopicPartition partition) {
-		return stream(partition) + ":marker";
+		return HoldMarkerStore.key(partition);
 	}
 
 	static String openings(TopicPartition partition) {

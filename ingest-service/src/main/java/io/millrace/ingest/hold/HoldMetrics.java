@@ -1,14 +1,17 @@
 package io.millrace.ingest.hold;
 
+import java.util.Map;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.sink.status.LedgerSource;
 
 /**
  * What the hold does. Over all nodes and their lives: events held = drained + skipped +
  * entries. Thread-safe.
  */
-final class HoldMetrics {
+final class HoldMetrics implements LedgerSource {
 
 	private static final String EVENTS = "events";
 
@@ -55,6 +58,12 @@ final class HoldMetrics {
 
 	void unleased(int events) {
 		this.unleased.increment(events);
+	}
+
+	@Override
+	public Map<String, Long> ledger() {
+		return Map.of("drained", (long) this.drained.count(), "skipped", (long) this.skipped.count(), "unleased",
+				(long) this.unleased.count());
 	}
 
 	/** What all nodes hold, as this one saw it last: the same on every node. */

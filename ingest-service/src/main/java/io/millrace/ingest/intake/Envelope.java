@@ -10,6 +10,7 @@ import io.millrace.common.event.body.InvalidBodyException;
 import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
@@ -42,8 +43,9 @@ record Envelope(ContentCoding coding, BodyFormat format, @Nullable BinaryEvent b
 	 * @throws ProblemException 415 if it is encoded in another way, 400 if headers can't
 	 * be those of an event
 	 */
-	static Envelope of(HttpServletRequest request) throws HttpMediaTypeNotSupportedException {
-		ContentCoding coding = coding(request.getHeader(HttpHeaders.CONTENT_ENCODING));
+	static Envelope of(HttpServletRequest request, HttpServletResponse response)
+			throws HttpMediaTypeNotSupportedException {
+		ContentCoding coding = coding(request.getHeader(HttpHeaders.CONTENT_ENCODING), response);
 		String contentType = request.getContentType();
 		boolean structured = contentType != null
 				&& contentType.regionMatches(true, 0, "application/cloudevents", 0, "application/cloudevents".length());
@@ -58,10 +60,13 @@ record Envelope(ContentCoding coding, BodyFormat format, @Nullable BinaryEvent b
 		return new Envelope(coding, format(contentType), null, contentType);
 	}
 
-	private static ContentCoding coding(@Nullable String header) {
-		return (header == null) ? ContentCoding.IDENTITY : ContentCoding.of(header)
-			.orElseThrow(() -> new ProblemException(Problem.UNSUPPORTED_MEDIA_TYPE, "Content-Encoding '" + header
-					+ "' is not supported; send the body as it is, or as " + ContentCoding.accepted()));
+	private static ContentCoding coding(@Nullable String header, HttpServletResponse response) {
+		return (header == null) ? ContentCoding.IDENTITY : ContentCoding.of(header).orElseThrow(() -> {
+			// RFC 9110, 15.5.16.
+			response.setHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.accepted());
+			return new ProblemException(Problem.UNSUPPORTED_MEDIA_TYPE, "Content-Encoding '" + header
+					+ "' is not supported; send the body as it is, or as " + ContentCoding.accepted());
+		});
 	}
 
 	private static BodyFormat format(@Nullable String contentType) throws HttpMediaTypeNotSupportedException {

@@ -60,9 +60,7 @@ class EventsController {
 	private ResponseEntity<EventsAnswer> answer(HttpServletRequest request, HttpServletResponse response,
 			HttpStatus success, Judge judge) throws HttpMediaTypeNotSupportedException {
 		UnknownParameters.reject(request, Set.of());
-		// Stays with a refusal too, which RFC 9110, 15.5.16, wants to name what would do.
-		response.setHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.accepted());
-		Envelope envelope = Envelope.of(request);
+		Envelope envelope = Envelope.of(request, response);
 		Verdict verdict;
 		try (BodyReader.Body body = this.bodies.read(request, envelope.coding())) {
 			verdict = judge.judge(envelope.structured(body.bytes()), envelope);
@@ -86,7 +84,7 @@ class EventsController {
 
 	/** RFC 7240: a list in one header or several, unknown preferences are ignored. */
 	private static boolean prefersMinimal(HttpServletRequest request) {
-		return Collections.list(request.getHeaders("Prefer"))
+		return request.getHeader("Prefer") != null && Collections.list(request.getHeaders("Prefer"))
 			.stream()
 			.flatMap((header) -> Arrays.stream(header.split("[,;]")))
 			.anyMatch((preference) -> preference.replace("\"", "").replace(" ", "").equalsIgnoreCase("return=minimal"));

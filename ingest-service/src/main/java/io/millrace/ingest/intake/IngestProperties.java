@@ -17,8 +17,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxEvents events in one body, at least 1. Default 10000. Too high makes requests
  * that take longer than their deadline
  * @param maxBuffered memory for all bodies that are being read or published at a time, at
- * least max-body. Default 64MB. Beyond it requests are answered 503 at once. The heap should be
- * five times as large; too low refuses bursts
+ * least max-body. Default 64MB. Beyond it requests are answered 503 at once. The heap
+ * should be five times as large; too low refuses bursts
  * @param maxAhead how far an event's time may lie in the future. Default 5m. Too low
  * refuses events of clocks that are fast, too high lets them move the dashboards' clock
  * @param defaultSource the source of events that don't name one, a URI reference, where

@@ -27,13 +27,17 @@ class IntakeStreamConfiguration {
 	IntakeStream intakeStream(StringRedisTemplate redis, OwnerStore owners, ProducerFactory<?, ?> producers,
 			ConsumerFactory<?, ?> consumers, Routes routes, Hold hold, RequestDeadline deadline,
 			TopicsProperties topics, IngestProperties ingest, Schemas schemas, IntakeStreamProperties properties,
-			MeterRegistry registry) {
+			IntakeStreamMetrics metrics) {
 		EventBodyReader reader = new EventBodyReader(
 				new BodyLimits(1, Math.toIntExact(topics.userEvents().maxMessageSize().toBytes()), ingest.maxAhead()));
 		return new IntakeStream(owners, new IntakeStreamStore(redis, properties), reader, schemas,
 				new TransactionalProducers(producers.getConfigurationProperties()),
-				consumers.getConfigurationProperties(), routes, hold, deadline, properties,
-				new IntakeStreamMetrics(registry));
+				consumers.getConfigurationProperties(), routes, hold, deadline, properties, metrics);
+	}
+
+	@Bean
+	IntakeStreamMetrics intakeStreamMetrics(MeterRegistry registry) {
+		return new IntakeStreamMetrics(registry);
 	}
 
 }

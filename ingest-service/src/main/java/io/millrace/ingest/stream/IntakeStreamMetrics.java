@@ -1,13 +1,18 @@
 package io.millrace.ingest.stream;
 
+import java.util.Map;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.millrace.sink.status.LedgerSource;
 
 /**
  * What became of the intake stream's entries that this node took: each is counted once,
  * unless the node dies in between. Thread-safe.
  */
-final class IntakeStreamMetrics {
+final class IntakeStreamMetrics implements LedgerSource {
+
+	private static final String PREFIX = "millrace.ingest.stream.";
 
 	private final MeterRegistry registry;
 
@@ -22,11 +27,18 @@ final class IntakeStreamMetrics {
 	}
 
 	private Counter counter(String name, String description, String... tags) {
-		return Counter.builder("millrace.ingest.stream." + name)
+		return Counter.builder(PREFIX + name)
 			.description(description)
 			.baseUnit("events")
 			.tags(tags)
 			.register(this.registry);
+	}
+
+	@Override
+	public Map<String, Long> ledger() {
+		double rejected = this.registry.find(PREFIX + "rejected").counters().stream().mapToDouble(Counter::count).sum();
+		return Map.of("streamCommitted", (long) this.committed.count(), "streamSkipped", (long) this.skipped.count(),
+				"streamRejected", (long) rejected);
 	}
 
 	void committed(int events) {

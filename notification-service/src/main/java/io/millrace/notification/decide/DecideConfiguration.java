@@ -38,14 +38,19 @@ class DecideConfiguration {
 	}
 
 	@Bean
+	DecideMetrics decideMetrics(MeterRegistry registry) {
+		return new DecideMetrics(registry);
+	}
+
+	@Bean
 	LogConsumer decideConsumer(FencedConsumers consumers, DecideProperties properties, SinkProperties sink,
 			TopicsProperties topics, Decider decider, EntryCodec entries, InboxLog inboxLog,
-			ProducerFactory<?, ?> producers, ObjectProvider<ProcessingObserver> observers, MeterRegistry meters) {
+			ProducerFactory<?, ?> producers, ObjectProvider<ProcessingObserver> observers, DecideMetrics metrics) {
 		String topic = topics.userEvents().name();
 		DecideContext context = new DecideContext(GROUP, TopicProvisioner.deadLetterTopic(topic, GROUP),
 				sink.duplicateWindow(), new EventCodec(), decider, entries, inboxLog,
 				new TransactionalProducers(producers.getConfigurationProperties()), observers.orderedStream().toList(),
-				new DecideMetrics(meters));
+				metrics);
 		return consumers.consumer(topic, GROUP, properties.threads(), (log) -> new DecideProcessor(context, log));
 	}
 

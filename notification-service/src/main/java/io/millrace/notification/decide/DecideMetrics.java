@@ -1,8 +1,11 @@
 package io.millrace.notification.decide;
 
+import java.util.Map;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.millrace.sink.status.LedgerSource;
 
 /**
  * What was decided in this process, counted when its transaction has committed. Records
@@ -10,7 +13,7 @@ import io.micrometer.core.instrument.Timer;
  * Matching rules, summed over matched events = notifications + recipients missing +
  * recipients invalid.
  */
-final class DecideMetrics {
+final class DecideMetrics implements LedgerSource {
 
 	final Timer transactions;
 
@@ -56,6 +59,13 @@ final class DecideMetrics {
 		this.notifications.increment(tally.notifications);
 		this.recipientsMissing.increment(tally.recipientsMissing);
 		this.recipientsInvalid.increment(tally.recipientsInvalid);
+	}
+
+	@Override
+	public Map<String, Long> ledger() {
+		return Map.of("notification.applied", (long) (this.matched.count() + this.unmatched.count()),
+				"notification.duplicates", (long) this.duplicates.count(), "notification.deadLetters",
+				(long) this.deadLetters.count());
 	}
 
 	/** The same of one transaction, which may yet fail and be done again. */

@@ -3,6 +3,8 @@ package io.millrace.sink.status;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,8 +19,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Tells the other nodes every second how this one's partitions fare. Says nothing while
- * Redis is away.
+ * Tells the other nodes every second how this one's partitions fare and what it counted.
+ * Says nothing while Redis is away.
  */
 @Slf4j
 @RequiredArgsConstructor
@@ -33,6 +35,10 @@ public final class NodeStatusPublisher implements SmartLifecycle {
 	private final NodeStatusStore store;
 
 	private final List<PartitionStatus.Source> sources;
+
+	private final List<LedgerSource> ledgers;
+
+	private final List<HoldStatus.Source> holds;
 
 	private final Clock clock;
 
@@ -56,7 +62,10 @@ public final class NodeStatusPublisher implements SmartLifecycle {
 			List<PartitionStatus> partitions = this.sources.stream()
 				.flatMap((source) -> source.statuses().stream())
 				.toList();
-			this.store.put(new NodeStatus(this.bootId, this.service, this.clock.instant(), partitions));
+			Map<String, Long> ledger = new TreeMap<>();
+			this.ledgers.forEach((source) -> ledger.putAll(source.ledger()));
+			this.store.put(new NodeStatus(this.bootId, this.service, this.clock.instant(), partitions, ledger,
+					this.holds.stream().flatMap((source) -> source.holds().stream()).toList()));
 		}
 		catch (DataAccessException ex) {
 			log.debug("This node's status can't be published: {}", ex.getMessage());

@@ -2,6 +2,7 @@ package io.millrace.sink.status;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 
 import io.millrace.sink.log.PartitionStatus;
 import io.millrace.sink.log.PartitionStatus.State;
@@ -35,7 +36,8 @@ class StoppedPartitionsHealthIndicatorIT {
 	}
 
 	private void say(String bootId, String service, State state) {
-		this.store.put(new NodeStatus(bootId, service, Clock.systemUTC().instant(), List.of(partition(state))));
+		this.store.put(new NodeStatus(bootId, service, Clock.systemUTC().instant(), List.of(partition(state)), Map.of(),
+				List.of()));
 	}
 
 	private static PartitionStatus partition(State state) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,6 +37,18 @@ final class EdgeLog {
 
 	static EdgeLog read(String bootstrapServers) {
 		EdgeLog log = new EdgeLog();
+		read(bootstrapServers, log::add);
+		return log;
+	}
+
+	/** The ids of all events, as they stand in the log. */
+	static List<String> identities(String bootstrapServers) {
+		List<String> ids = new ArrayList<>();
+		read(bootstrapServers, (message) -> ids.add(id(message)));
+		return ids;
+	}
+
+	private static void read(String bootstrapServers, Consumer<ConsumerRecord<String, String>> reader) {
 		List<TopicPartition> partitions = IntStream.range(0, 6)
 			.mapToObj((partition) -> new TopicPartition(Scenario.EVENTS, partition))
 			.toList();
@@ -46,14 +59,17 @@ final class EdgeLog {
 			consumer.seekToBeginning(partitions);
 			Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
 			while (ends.entrySet().stream().anyMatch((end) -> consumer.position(end.getKey()) < end.getValue())) {
-				consumer.poll(Duration.ofMillis(200)).forEach(log::add);
+				consumer.poll(Duration.ofMillis(200)).forEach(reader);
 			}
 		}
-		return log;
+	}
+
+	private static String id(ConsumerRecord<String, String> message) {
+		return JSON.readTree(message.value().getBytes(StandardCharsets.UTF_8)).get("id").asString();
 	}
 
 	private void add(ConsumerRecord<String, String> message) {
-		String id = JSON.readTree(message.value().getBytes(StandardCharsets.UTF_8)).get("id").asString();
+		String id = id(message);
 		this.numbers.computeIfAbsent(message.key(), (user) -> new ArrayList<>())
 			.add(Integer.valueOf(id.substring(id.indexOf('/') + 1)));
 	}
