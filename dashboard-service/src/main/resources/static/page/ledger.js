@@ -15,7 +15,7 @@ const LATER = [['drained', 'handed over from the hold'], ['skipped', 'found in K
 export function showLedger(element, pipeline) {
   const { ledger, holds } = pipeline;
   rebuild(element, [ledger, holds, holds.length > 0 ? pipeline.at : null], () => [
-    Object.keys(ledger).length === 0 ? null : h('article', { class: 'ledger' },
+    Object.keys(ledger).length === 0 ? null : h('article', { class: 'topic ledger' },
       h('header', {}, h('h3', {}, 'Ledger'), h('p', { class: 'aside' }, 'what the nodes have counted since they started')),
       ledger.received === undefined ? null : sum(ledger),
       holds.length > 0 ? h('p', { class: 'held' }, held(holds, pipeline.at)) : null,
@@ -52,6 +52,6 @@ function groups(ledger) {
     h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, h('span', { class: 'unseen' }, 'Group')),
       ...COLUMNS.map(([, word]) => h('th', { scope: 'col' }, word)))),
     h('tbody', {}, ...rows.map((group) => h('tr', {},
-      h('th', { scope: 'row' }, h('span', { class: 'swatch', 'data-group': group, 'aria-hidden': 'true' }), ' ', group),
+      h('th', { scope: 'row' }, group),
       ...COLUMNS.map(([name]) => h('td', { class: 'number' }, count(ledger[`${group}.${name}`])))))));
 }

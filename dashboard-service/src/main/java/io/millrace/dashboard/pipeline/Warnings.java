@@ -1,6 +1,7 @@
 package io.millrace.dashboard.pipeline;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -100,7 +101,8 @@ final class Warnings {
 				.flatMap(Stream::ofNullable)
 				.min(Comparator.naturalOrder());
 			this.passing.add(new Warning("events_held", entries + " events are held in Redis until Kafka takes them"
-					+ oldest.map((since) -> ", the oldest since " + since).orElse(""), null));
+					+ oldest.map((since) -> ", the oldest since " + since.truncatedTo(ChronoUnit.SECONDS)).orElse(""),
+					null));
 		}
 	}
 
