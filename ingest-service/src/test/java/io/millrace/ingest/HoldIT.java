@@ -178,6 +178,41 @@ class HoldIT {
 		}
 	}
 
+	/** Until a replica has it too, nobody knows; it is held all the same. */
+	@Test
+	void heldMeansThatAsManyReplicasHaveItAsAreAskedFor() throws Exception {
+		try (Service service = start("--millrace.ingest.hold.replicas=1",
+				"--millrace.ingest.hold.replica-timeout=300ms")) {
+			assertThat(service.post(JSON, event("before")).status()).isEqualTo(202);
+			this.kafka.close();
+			await().atMost(Duration.ofSeconds(30))
+				.until(() -> !service.post(JSON, event("alone")).result(0).get("status").asString().equals("held")
+						&& service.metric("millrace_ingest_hold_entries_events") > 0);
+			Answer alone = service.post(JSON, event("lonely"));
+			assertThat(alone.status()).isEqualTo(503);
+			assertThat(alone.result(0).get("status").asString()).isEqualTo("unknown");
+
+			EmbeddedRedis replica = EmbeddedRedis.start(this.directory.resolve("replica"), 0, true,
+					List.of("replicaof 127.0.0.1 " + this.redis.port()));
+			try {
+				await().atMost(Duration.ofSeconds(30))
+					.until(() -> service.post(JSON, event("lonely")).result(0).get("status").asString().equals("held"));
+				assertThat(service.post(JSON, event("together")).result(0).get("status").asString()).isEqualTo("held");
+				restartKafka();
+				await().atMost(Duration.ofSeconds(60))
+					.until(() -> service.post(JSON, event("after"))
+						.result(0)
+						.get("status")
+						.asString()
+						.equals("committed"));
+			}
+			finally {
+				replica.close();
+			}
+			assertThat(ids()).containsOnlyOnce("lonely", "together", "alone").startsWith("before");
+		}
+	}
+
 	@Test
 	void aNodeFindsOutWhatAnotherHolds() throws Exception {
 		try (Service one = start(); Service other = start()) {
