@@ -23,6 +23,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Flood implements AutoCloseable {
 
+	/** Several times as many as are let in at a time. */
+	private static final int SENDERS = 500;
+
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private final URI uri;
@@ -82,9 +85,12 @@ final class Flood implements AutoCloseable {
 		return wave(senders, time, 0);
 	}
 
-	/** So many a second, however long the answers take. */
+	/**
+	 * So many a second, unless all senders wait for answers. Their number is always the
+	 * same, and so is what their connections cost the node.
+	 */
 	Wave atRate(int perSecond, Duration time) throws InterruptedException {
-		return wave(Math.max(1, perSecond), time, perSecond);
+		return wave(SENDERS, time, perSecond);
 	}
 
 	private Wave wave(int senders, Duration time, int perSecond) throws InterruptedException {
@@ -96,9 +102,8 @@ final class Flood implements AutoCloseable {
 			int sender = i;
 			threads.add(Thread.ofVirtual().start(() -> {
 				for (int round = 0;; round++) {
-					// Each sender once a second, spread evenly.
 					long due = (perSecond == 0) ? System.nanoTime()
-							: start + round * 1_000_000_000L + sender * 1_000_000_000L / senders;
+							: start + ((long) round * senders + sender) * 1_000_000_000L / perSecond;
 					if (due - start >= time.toNanos()) {
 						return;
 					}

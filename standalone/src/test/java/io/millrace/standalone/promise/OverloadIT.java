@@ -45,13 +45,17 @@ class OverloadIT {
 	/** Waits for others to share a request with: that is what bounds it, at any speed. */
 	private static void flood(String maxBuffered, int seconds) throws Exception {
 		try (Edge edge = new Edge()) {
-			ServiceProcess node = edge.node("overload", Map.of("millrace.ingest.publish.linger", "250ms",
-					"millrace.ingest.max-body", "1MB", "millrace.ingest.max-buffered", maxBuffered));
+			ServiceProcess node = edge.node("overload",
+					Map.of("millrace.ingest.publish.linger", "1s", "millrace.ingest.publish.delivery-timeout", "4s",
+							"millrace.ingest.publish.request-deadline", "8s", "millrace.ingest.max-body", "1MB",
+							"millrace.ingest.max-buffered", maxBuffered));
 			node.awaitReady();
 			try (Flood flood = new Flood(node.port())) {
 				flood.asFastAsAnswered(AT_A_TIME, Duration.ofSeconds(2));
 				Flood.Wave usual = flood.asFastAsAnswered(AT_A_TIME, Duration.ofSeconds(3));
 				assertThat(usual.count(202)).isPositive();
+				// Connections have their memory, so it is looked at when they are there.
+				flood.atRate(10 * usual.perSecond(), Duration.ofSeconds(3));
 				long before = node.oldGeneration();
 
 				Flood.Wave wave = flood.atRate(10 * usual.perSecond(), Duration.ofSeconds(seconds));
