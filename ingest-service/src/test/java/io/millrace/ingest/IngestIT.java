@@ -361,11 +361,11 @@ class IngestIT {
 	}
 
 	@ParameterizedTest
-	@CsvSource(nullValues = "-",
-			value = { "text/plain, -, -", "application/x-www-form-urlencoded, -, -", "application/xml, -, -",
-					"application/json;charset=ISO-8859-1, -, -", "application/json, Content-Encoding, br",
-					"application/json, Content-Encoding, 'gzip, gzip'",
-					"application/json;charset=ISO-8859-1, ce-specversion, 1.0" })
+	@CsvSource(nullValues = "-", value = { "text/plain, -, -", "application/x-www-form-urlencoded, -, -",
+			"application/xml, -, -", "application/json;charset=ISO-8859-1, -, -",
+			"application/json, Content-Encoding, br", "application/json, Content-Encoding, 'gzip, gzip'",
+			"application/json;charset=ISO-8859-1, ce-specversion, 1.0", "///, -, -", "///, ce-specversion, 1.0",
+			"application/json;charset=nonsense, -, -", "application/json;charset=nonsense, ce-specversion, 1.0" })
 	void refusesWhatItCannotReadInsteadOfGuessing(String contentType, String header, String value) throws Exception {
 		String[] headers = (header != null) ? new String[] { header, value } : new String[0];
 

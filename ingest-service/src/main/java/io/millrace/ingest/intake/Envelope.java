@@ -1,6 +1,8 @@
 package io.millrace.ingest.intake;
 
+import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
 import java.util.Collections;
 import java.util.List;
 
@@ -14,6 +16,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 
@@ -45,12 +48,14 @@ record Envelope(ContentCoding coding, BodyFormat format, @Nullable BinaryEvent b
 	 */
 	static Envelope of(HttpServletRequest request, HttpServletResponse response)
 			throws HttpMediaTypeNotSupportedException {
-		ContentCoding coding = coding(request.getHeader(HttpHeaders.CONTENT_ENCODING), response);
+		ContentCoding coding = coding(Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING)), response);
 		String contentType = request.getContentType();
 		boolean structured = contentType != null
 				&& contentType.regionMatches(true, 0, "application/cloudevents", 0, "application/cloudevents".length());
 		if (!structured && request.getHeader(BinaryEvent.VERSION_HEADER) != null) {
-			requireUtf8(contentType);
+			if (contentType != null) {
+				var unused = requireUtf8(contentType);
+			}
 			return new Envelope(coding, BodyFormat.CLOUDEVENT, binary(request), contentType);
 		}
 		if (!structured && request.getHeader("ce-type") != null) {
@@ -60,21 +65,23 @@ record Envelope(ContentCoding coding, BodyFormat format, @Nullable BinaryEvent b
 		return new Envelope(coding, format(contentType), null, contentType);
 	}
 
-	private static ContentCoding coding(@Nullable String header, HttpServletResponse response) {
-		return (header == null) ? ContentCoding.IDENTITY : ContentCoding.of(header).orElseThrow(() -> {
-			// RFC 9110, 15.5.16.
-			response.setHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.accepted());
-			return new ProblemException(Problem.UNSUPPORTED_MEDIA_TYPE, "Content-Encoding '" + header
-					+ "' is not supported; send the body as it is, or as " + ContentCoding.accepted());
-		});
+	private static ContentCoding coding(List<String> headers, HttpServletResponse response) {
+		return headers.isEmpty() ? ContentCoding.IDENTITY
+				: ContentCoding.of(String.join(",", headers)).orElseThrow(() -> {
+					// RFC 9110, 15.5.16.
+					response.setHeader(HttpHeaders.ACCEPT_ENCODING, ContentCoding.accepted());
+					return new ProblemException(Problem.UNSUPPORTED_MEDIA_TYPE,
+							"Content-Encoding '" + String.join(",", headers)
+									+ "' is not supported; send the body as it is, or as " + ContentCoding.accepted());
+				});
 	}
 
 	private static BodyFormat format(@Nullable String contentType) throws HttpMediaTypeNotSupportedException {
 		if (contentType == null) {
-			throw new HttpMediaTypeNotSupportedException((MediaType) null, SUPPORTED);
+			throw new ProblemException(Problem.UNSUPPORTED_MEDIA_TYPE,
+					"The request has no Content-Type; events are " + MediaType.toString(SUPPORTED));
 		}
-		MediaType type = MediaType.parseMediaType(contentType);
-		requireUtf8(contentType);
+		MediaType type = requireUtf8(contentType);
 		if (type.equalsTypeAndSubtype(CLOUDEVENT)) {
 			return BodyFormat.CLOUDEVENT;
 		}
@@ -90,13 +97,21 @@ record Envelope(ContentCoding coding, BodyFormat format, @Nullable BinaryEvent b
 		throw new HttpMediaTypeNotSupportedException(type, SUPPORTED);
 	}
 
-	private static void requireUtf8(@Nullable String contentType) {
-		MediaType type = (contentType != null) ? MediaType.parseMediaType(contentType) : MediaType.APPLICATION_JSON;
-		boolean json = type.getSubtype().equals("json") || type.getSubtype().endsWith("+json")
-				|| type.equalsTypeAndSubtype(LINES);
-		if (json && type.getCharset() != null && !StandardCharsets.UTF_8.equals(type.getCharset())) {
+	private static MediaType requireUtf8(String contentType) {
+		try {
+			MediaType type = MediaType.parseMediaType(contentType);
+			boolean json = type.getSubtype().equals("json") || type.getSubtype().endsWith("+json")
+					|| type.equalsTypeAndSubtype(LINES);
+			if (json && type.getCharset() != null && !StandardCharsets.UTF_8.equals(type.getCharset())) {
+				throw new ProblemException(Problem.UNSUPPORTED_MEDIA_TYPE,
+						"JSON is UTF-8 (RFC 8259), not " + type.getCharset());
+			}
+			return type;
+		}
+		// What is no media type, and what names a charset that nobody knows.
+		catch (InvalidMediaTypeException | IllegalCharsetNameException | UnsupportedCharsetException ex) {
 			throw new ProblemException(Problem.UNSUPPORTED_MEDIA_TYPE,
-					"JSON is UTF-8 (RFC 8259), not " + type.getCharset());
+					"Content-Type '" + contentType + "' can't be read: " + ex.getMessage());
 		}
 	}
 

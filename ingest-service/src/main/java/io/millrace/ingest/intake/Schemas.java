@@ -7,6 +7,7 @@ import java.util.List;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
@@ -44,7 +45,9 @@ public final class Schemas {
 		for (int i = 0; i < properties.schemas().size(); i++) {
 			SchemaProperties.TypeSchema each = properties.schemas().get(i);
 			try (InputStream in = each.location().getInputStream()) {
-				Schema schema = REGISTRY.getSchema(JSON.readTree(in));
+				JsonNode text = JSON.readTree(in);
+				Schema schema = REGISTRY.getSchema(text);
+				requireSchema(schema, text);
 				// What it refers to is looked up here rather than at the first event.
 				schema.initializeValidators();
 				this.schemas.add(new TypeSchema(each.eventType(), schema));
@@ -54,6 +57,17 @@ public final class Schemas {
 						each.location().getDescription(), "It can't be read as a JSON Schema: " + ex.getMessage());
 			}
 		}
+	}
+
+	/** By the schema of schemas, which the library brings along. */
+	private static void requireSchema(Schema schema, JsonNode text) {
+		REGISTRY.getSchema(SchemaLocation.of(schema.getSchemaContext().getDialect().getId()))
+			.validate(text)
+			.stream()
+			.findFirst()
+			.ifPresent((error) -> {
+				throw new IllegalArgumentException(error.toString());
+			});
 	}
 
 	private record TypeSchema(TypePattern type, Schema schema) {

@@ -13,9 +13,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.kafka.core.KafkaAdmin;
 
 /**
- * Asks Kafka for its brokers. Part of the readiness: a node that can't reach Kafka can
- * only refuse, and another one may reach it. RATIONALE.md says what that costs when none
- * does.
+ * Asks Kafka for its brokers. For people: readiness asks whether events can be taken, be
+ * it that they are held.
  */
 final class KafkaHealthIndicator extends AbstractHealthIndicator {
 
