@@ -100,7 +100,8 @@ final class Warnings {
 				.map(HoldStatus::oldest)
 				.flatMap(Stream::ofNullable)
 				.min(Comparator.naturalOrder());
-			this.passing.add(new Warning("events_held", entries + " events are held in Redis until Kafka takes them"
+			this.passing.add(new Warning("events_held", entries + ((entries == 1) ? " event is" : " events are")
+					+ " held in Redis until Kafka takes them"
 					+ oldest.map((since) -> ", the oldest since " + since.truncatedTo(ChronoUnit.SECONDS)).orElse(""),
 					null));
 		}

@@ -70,6 +70,10 @@ public final class NodeStatusPublisher implements SmartLifecycle {
 		catch (DataAccessException ex) {
 			log.debug("This node's status can't be published: {}", ex.getMessage());
 		}
+		catch (RuntimeException ex) {
+			// The timer would never come again.
+			log.warn("This node's status can't be published, it is tried again", ex);
+		}
 	}
 
 	@Override
