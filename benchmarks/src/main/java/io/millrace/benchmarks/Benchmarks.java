@@ -24,7 +24,7 @@ final class Benchmarks {
 
 	static {
 		ALL.put("ingest-batches",
-				() -> new IngestComparison("posts of 100 events / ProducerPerformance", 0.55, 100, 16));
+				() -> new IngestComparison("posts of 100 events / ProducerPerformance", 0.55, 100, 64));
 		ALL.put("ingest-singles",
 				() -> new IngestComparison("posts of one event, 256 connections / ProducerPerformance", 0.04, 1, 256));
 		ALL.put("ingest-latency", LatencyComparison::new);

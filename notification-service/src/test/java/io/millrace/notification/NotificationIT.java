@@ -1,6 +1,8 @@
 package io.millrace.notification;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +41,13 @@ class NotificationIT {
 				"--millrace.notification.rules[1].name=seller", "--millrace.notification.rules[1].event-type=shop.buy",
 				"--millrace.notification.rules[1].category=sales",
 				"--millrace.notification.rules[1].recipients=data.seller",
-				"--millrace.notification.rules[1].title=Sold {{data.item}}");
+				"--millrace.notification.rules[1].title=Sold {{data.item}}",
+				"--millrace.notification.rules[2].name=visited", "--millrace.notification.rules[2].event-type=shop.buy",
+				"--millrace.notification.rules[2].category=visits",
+				"--millrace.notification.rules[2].recipients=data.client",
+				"--millrace.notification.rules[2].title=Visit {{data.n}}",
+				"--millrace.notification.inbox.categories.sales.retention=3s",
+				"--millrace.notification.inbox.categories.visits.max-items=3");
 		await().until(() -> this.service.get(inbox("nobody")).status() == 200);
 	}
 
@@ -139,11 +147,15 @@ class NotificationIT {
 		assertThat(seen).isEqualTo(newestFirst(44, 0));
 		assertThat(this.service.get(inbox("paged") + "&after=" + latest).titles()).isEqualTo(newestFirst(48, 45));
 		Answer newer = this.service.get(inbox("paged") + "&limit=3&after=" + latest);
-		assertThat(newer.titles()).isEqualTo(newestFirst(48, 46));
+		assertThat(newer.titles()).as("next to the cursor").isEqualTo(newestFirst(47, 45));
 		assertThat(
-				this.service.get(inbox("paged") + "&after=" + latest + "&before=" + newer.json().get("next").asString())
-					.titles())
-			.containsExactly("45");
+				this.service.get(inbox("paged") + "&limit=3&after=" + newer.json().get("latest").asString()).titles())
+			.containsExactly("48");
+		assertThat(this.service.get(inbox("paged") + "&limit=2&before=" + newer.json().get("next").asString()).titles())
+			.containsExactly("44", "43");
+		Answer between = this.service
+			.get(inbox("paged") + "&limit=1&after=" + latest + "&before=" + newer.json().get("latest").asString());
+		assertThat(between.titles()).containsExactly("46");
 	}
 
 	@Test
@@ -250,6 +262,157 @@ class NotificationIT {
 	}
 
 	@Test
+	void archivesSnoozesAndDeletes() {
+		tell("tidy", 0, 6);
+		titles("tidy", 6);
+		List<String> ids = ids(inbox("tidy"));
+		act("tidy", ids.get(5), "read");
+		Answer archived = act("tidy", ids.get(5), "archive");
+		assertThat(archived.json().get("unread").asInt()).isEqualTo(5);
+		JsonNode item = archived.json().get("notification");
+		assertThat(item.has("archivedAt")).isTrue();
+		assertThat(item.has("readAt")).as("what was read stays read").isTrue();
+		assertThat(act("tidy", ids.get(4), "archive").json().get("unread").asInt()).isEqualTo(4);
+		Answer snoozed = this.service.post("/v1/notifications/" + ids.get(3) + "/snooze?user=tidy", "application/json",
+				"{\"until\":\"" + Instant.now().plusSeconds(3_600) + "\"}");
+		assertThat(snoozed.json().get("unread").asInt()).isEqualTo(3);
+		assertThat(snoozed.json().get("notification").has("snoozedUntil")).isTrue();
+		Answer deleted = this.service.method("DELETE", "/v1/notifications/" + ids.get(2) + "?user=tidy");
+		assertThat(deleted.status()).isEqualTo(200);
+		assertThat(deleted.json().get("unread").asInt()).isEqualTo(2);
+		assertThat(deleted.json().has("notification")).isFalse();
+		assertThat(this.service.method("DELETE", "/v1/notifications/" + ids.get(2) + "?user=tidy").json())
+			.as("idempotent")
+			.isEqualTo(deleted.json());
+		assertThat(this.service.get("/v1/notifications/" + ids.get(2) + "?user=tidy").status()).isEqualTo(404);
+
+		assertThat(this.service.get(inbox("tidy")).titles()).containsExactly("5", "4");
+		assertThat(this.service.get(inbox("tidy") + "&state=archived").titles()).containsExactly("1", "0");
+		assertThat(this.service.get(inbox("tidy") + "&state=snoozed").titles()).containsExactly("2");
+		assertThat(this.service.get(inbox("tidy") + "&state=unread,read,archived,snoozed").titles())
+			.containsExactly("5", "4", "2", "1", "0");
+
+		assertThat(act("tidy", ids.get(3), "unsnooze").json().get("unread").asInt()).isEqualTo(3);
+		assertThat(act("tidy", ids.get(5), "unarchive").json().get("unread").asInt()).isEqualTo(3);
+		assertThat(act("tidy", ids.get(4), "unarchive").json().get("unread").asInt()).isEqualTo(4);
+		assertThat(this.service.get(inbox("tidy") + "&state=read").titles()).containsExactly("0");
+		assertThat(this.service.method("DELETE", "/v1/notifications/" + UNKNOWN_ID + "?user=tidy").status())
+			.isEqualTo(404);
+	}
+
+	private List<String> ids(String path) {
+		return this.service.get(path)
+			.json()
+			.get("items")
+			.valueStream()
+			.map((item) -> item.get("id").asString())
+			.toList();
+	}
+
+	private Answer act(String user, String id, String action) {
+		Answer answer = this.service.post("/v1/notifications/" + id + "/" + action + "?user=" + user);
+		assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+		return answer;
+	}
+
+	@Test
+	void wakesWhatWasSnoozed() {
+		tell("sleeper", 0, 2);
+		titles("sleeper", 2);
+		List<String> ids = ids(inbox("sleeper"));
+		act("sleeper", ids.get(0), "read");
+		Instant until = Instant.now().plusMillis(1_500);
+		this.service.post("/v1/notifications/" + ids.get(0) + "/snooze?user=sleeper", "application/json",
+				"{\"until\":\"" + until + "\"}");
+		assertThat(this.service.get(inbox("sleeper")).titles()).containsExactly("0");
+		await().untilAsserted(() -> assertThat(this.service.get(inbox("sleeper") + "&state=unread").titles())
+			.containsExactly("1", "0"));
+		assertThat(Instant.now()).isAfter(until);
+		assertThat(this.service.records("inbox-log")
+			.stream()
+			.filter((record) -> new String(record.value(), StandardCharsets.UTF_8).contains("\"wake\"")
+					&& new String(record.key(), StandardCharsets.UTF_8).equals("sleeper")))
+			.as("records that woke it")
+			.isNotEmpty();
+	}
+
+	@Test
+	void removesWhatItsCategoryKeepsNoLonger() {
+		this.service.tell("buyer-b", "1", "{\"n\":1,\"seller\":\"brief\",\"item\":\"tea\"}");
+		titles("brief", 1);
+		await().atMost(Duration.ofSeconds(20))
+			.untilAsserted(() -> assertThat(this.service.get(inbox("brief")).titles()).isEmpty());
+		assertThat(this.service.get("/v1/notifications/count?user=brief").json().get("unread").asInt()).isZero();
+		titles("buyer-b", 1);
+	}
+
+	@Test
+	void keepsOnlyAsManyOfACategoryAsItIsTo() {
+		for (int i = 0; i < 6; i++) {
+			this.service.tell("buyer-c", "e" + i, "{\"n\":" + i + ",\"client\":\"few\"}");
+			this.service.tell("few", 10 + i);
+		}
+		this.service.awaitNewest("few", 15);
+		await().untilAsserted(() -> assertThat(this.service.get(inbox("few") + "&category=visits").titles())
+			.containsExactly("Visit 5", "Visit 4", "Visit 3"));
+		assertThat(this.service.get(inbox("few") + "&category=shop&limit=3").titles()).isEqualTo(newestFirst(15, 13));
+		Answer page = this.service.get(inbox("few") + "&category=visits&limit=2");
+		assertThat(
+				this.service.get(inbox("few") + "&category=visits&limit=2&before=" + page.json().get("next").asString())
+					.titles())
+			.containsExactly("Visit 3");
+		assertThat(this.service.get(inbox("few") + "&category=none").titles()).isEmpty();
+	}
+
+	@Test
+	void doesSomethingToAllOfACategory() {
+		for (int i = 0; i < 3; i++) {
+			this.service.tell("buyer-d", "e" + i, "{\"n\":" + i + ",\"client\":\"all\"}");
+		}
+		tell("all", 0, 3);
+		titles("all", 6);
+		assertThat(sweep("all", "read-all", "{\"category\":\"visits\"}")).isEqualTo(3);
+		assertThat(sweep("all", "archive-all", "{\"state\":\"read\"}")).isEqualTo(3);
+		assertThat(this.service.get(inbox("all")).titles()).isEqualTo(newestFirst(2, 0));
+		assertThat(sweep("all", "delete-all", "{\"state\":\"archived\"}")).isEqualTo(3);
+		assertThat(this.service.get(inbox("all") + "&state=archived").titles()).isEmpty();
+		assertThat(sweep("all", "delete-all", "{}")).isZero();
+		assertThat(this.service.get("/v1/notifications/count?user=all").json().get("total").asInt()).isZero();
+	}
+
+	private int sweep(String user, String action, String body) {
+		Answer answer = this.service.post("/v1/notifications/" + action + "?user=" + user, "application/json", body);
+		assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+		return answer.json().get("unread").asInt();
+	}
+
+	@Test
+	void doesNotBringBackWhatWasDeleted() {
+		tell("gone", 0, 3);
+		titles("gone", 3);
+		String id = this.service.newest("gone").get("id").asString();
+		this.service.method("DELETE", "/v1/notifications/" + id + "?user=gone");
+		tell("gone", 0, 4);
+		assertThat(titles("gone", 3)).containsExactly("3", "1", "0");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			{}                                    | 400
+			{"until":"tomorrow"}                  | 400
+			{"until":17}                          | 400
+			{"until":"2020-01-01T00:00:00Z"}      | 422
+			{"until":"9999-01-01T00:00:00Z"}      | 422
+			{"until":"2027-01-01"}                | 400
+			{"til":"2027-01-01T00:00:00Z"}        | 400
+			""")
+	void refusesBrokenSnoozes(String body, int status) {
+		Answer answer = this.service.post("/v1/notifications/" + UNKNOWN_ID + "/snooze?user=a", "application/json",
+				body);
+		assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+	}
+
+	@Test
 	void knowsNothingOfOthersItems() {
 		this.service.tell("owner", 1);
 		titles("owner", 1);
@@ -258,7 +421,7 @@ class NotificationIT {
 				"/v1/notifications/" + UNKNOWN_ID + "?user=owner", "/v1/notifications/short?user=owner")) {
 			assertThat(this.service.get(path).status()).as(path).isEqualTo(404);
 		}
-		for (String action : List.of("read", "unread")) {
+		for (String action : List.of("read", "unread", "archive", "unarchive", "unsnooze")) {
 			for (String path : List.of(id + "/" + action + "?user=thief", UNKNOWN_ID + "/" + action + "?user=owner",
 					"short/" + action + "?user=owner", "..%00/" + action + "?user=owner")) {
 				Answer answer = this.service.post("/v1/notifications/" + path);
@@ -313,7 +476,8 @@ class NotificationIT {
 	@Test
 	void tellsItsRules() {
 		JsonNode rules = this.service.get("/v1/rules").json().get("rules");
-		assertThat(rules.valueStream().map((rule) -> rule.get("name").asString())).containsExactly("told", "seller");
+		assertThat(rules.valueStream().map((rule) -> rule.get("name").asString())).containsExactly("told", "seller",
+				"visited");
 		assertThat(rules.get(1).toString()).isEqualTo("{\"name\":\"seller\",\"eventType\":\"shop.buy\","
 				+ "\"recipients\":\"data.seller\",\"category\":\"sales\",\"title\":\"Sold {{data.item}}\",\"body\":\"\"}");
 		assertThat(this.service.get("/v1/rules?name=told").status()).isEqualTo(400);
@@ -329,11 +493,12 @@ class NotificationIT {
 			GET    | /v1/notifications?user=%ED%A0%80                   | 400 | invalid-parameter
 			GET    | /v1/notifications?user=a&user=b                    | 400 | invalid-parameter
 			GET    | /v1/notifications?user=a&lmit=3                    | 400 | unknown-parameter
-			GET    | /v1/notifications?user=a&category=c                | 400 | unknown-parameter
+			GET    | /v1/notifications?user=a&category=                 | 400 | invalid-parameter
+			GET    | /v1/notifications?user=a&kind=c                    | 400 | unknown-parameter
 			GET    | /v1/notifications?user=a&limit=0                   | 400 | invalid-parameter
 			GET    | /v1/notifications?user=a&limit=101                 | 400 | invalid-parameter
 			GET    | /v1/notifications?user=a&limit=x                   | 400 | invalid-parameter
-			GET    | /v1/notifications?user=a&state=archived            | 400 | invalid-parameter
+			GET    | /v1/notifications?user=a&state=deleted             | 400 | invalid-parameter
 			GET    | /v1/notifications?user=a&before=%                  | 400 | bad-request
 			GET    | /v1/notifications?user=a&before=!!                 | 400 | invalid-cursor
 			GET    | /v1/notifications/count                            | 400 | missing-parameter
@@ -343,10 +508,16 @@ class NotificationIT {
 			POST   | /v1/notifications/AAAAAAAAAAAAAAAAAAAAAA/read      | 400 | missing-parameter
 			POST   | /v1/notifications/AAAAAAAAAAAAAAAAAAAAAA/read?user=a&at=1| 400 | unknown-parameter
 			POST   | /v1/notifications/AAAAAAAAAAAAAAAAAAAAAA/archive?user=a  | 404 | not-found
+			POST   | /v1/notifications/AAAAAAAAAAAAAAAAAAAAAA/shred?user=a  | 404 | not-found
+			POST   | /v1/notifications/AAAAAAAAAAAAAAAAAAAAAA/snooze?user=a | 400 | bad-request
+			POST   | /v1/notifications/archive-all                      | 400 | missing-parameter
+			POST   | /v1/notifications/delete-all?user=a&state=read     | 400 | unknown-parameter
 			POST   | /v1/notifications/read-all                         | 400 | missing-parameter
 			POST   | /v1/notifications/read-all?user=a%0Db              | 400 | invalid-parameter
 			POST   | /v1/notifications?user=a                           | 405 | method-not-allowed
-			DELETE | /v1/notifications/AAAAAAAAAAAAAAAAAAAAAA?user=a    | 405 | method-not-allowed
+			DELETE | /v1/notifications/AAAAAAAAAAAAAAAAAAAAAA?user=a    | 404 | not-found
+			DELETE | /v1/notifications/short?user=a                     | 404 | not-found
+			PUT    | /v1/notifications/AAAAAAAAAAAAAAAAAAAAAA?user=a    | 405 | method-not-allowed
 			GET    | /v1/notifications/read-all?user=a                  | 404 | not-found
 			GET    | /v2                                                | 404 | not-found
 			""")

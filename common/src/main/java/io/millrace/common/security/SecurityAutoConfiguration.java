@@ -135,7 +135,8 @@ public class SecurityAutoConfiguration {
 		configuration.setAllowedOrigins(origins);
 		configuration.setAllowedMethods(List.of("GET", "POST", "PUT", "DELETE"));
 		configuration.setAllowedHeaders(List.of(HttpHeaders.AUTHORIZATION, CallerFilter.KEY_HEADER,
-				HttpHeaders.CONTENT_TYPE, "Prefer", "Last-Event-ID", "traceparent"));
+				HttpHeaders.CONTENT_TYPE, HttpHeaders.CONTENT_ENCODING, "Prefer", "Last-Event-ID", "traceparent",
+				"ce-specversion", "ce-id", "ce-source", "ce-type", "ce-subject", "ce-time"));
 		configuration.setExposedHeaders(List.of(HttpHeaders.RETRY_AFTER, HttpHeaders.WWW_AUTHENTICATE));
 		configuration.setMaxAge(Duration.ofHours(1));
 		// Spring Security's configurer takes no processor.

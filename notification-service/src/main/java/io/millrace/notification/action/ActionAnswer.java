@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An inbox after an action.
  *
- * @param notification the item that was meant, if it was one
+ * @param notification the item that was meant, if it was one and is still there
  * @param unread how many items are unread
  * @param revision the offset of the last record that changed the inbox
  */

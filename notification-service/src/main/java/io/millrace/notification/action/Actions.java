@@ -9,6 +9,7 @@ import io.millrace.notification.inbox.Badge;
 import io.millrace.notification.inbox.InboxStore.Look;
 import io.millrace.notification.inbox.InboxStore;
 import io.millrace.notification.log.Entry;
+import io.millrace.notification.log.EntryAppender;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.apache.kafka.common.KafkaException;
@@ -23,7 +24,7 @@ import org.apache.kafka.common.KafkaException;
 @RequiredArgsConstructor
 final class Actions {
 
-	private final ActionLog actionLog;
+	private final EntryAppender appender;
 
 	private final InboxStore inboxes;
 
@@ -32,10 +33,10 @@ final class Actions {
 	private final ActionMetrics metrics;
 
 	/**
-	 * Marks an item.
-	 * @return the item, or nothing if it has not taken effect yet
-	 * @throws ProblemException 404 if the inbox has no such item, 503 if Kafka doesn't
-	 * take it
+	 * Does something to an item.
+	 * @return the item, unless it is deleted; or nothing if it has not taken effect yet
+	 * @throws ProblemException 404 if the inbox has no such item nor remembers one, 503
+	 * if Kafka doesn't take it
 	 */
 	Optional<ActionAnswer> mark(String user, Entry.Mark mark) {
 		Optional<Look> applied = append(user, mark.id(), mark);
@@ -43,20 +44,21 @@ final class Actions {
 			this.metrics.pending.increment();
 			return Optional.empty();
 		}
+		if (!applied.get().known()) {
+			throw unknown();
+		}
 		Badge badge = applied.get().badge();
-		return Optional.of(applied.get()
-			.item()
-			.map((item) -> answer(new ActionAnswer(item, badge.unread(), badge.revision())))
-			.orElseThrow(this::unknown));
+		return Optional
+			.of(answer(new ActionAnswer(applied.get().item().orElse(null), badge.unread(), badge.revision())));
 	}
 
 	/**
-	 * Marks all items up to an offset as read.
+	 * Does something to all items of a kind.
 	 * @return the badge, or nothing if it has not taken effect yet
 	 * @throws ProblemException 503 if Kafka doesn't take it
 	 */
-	Optional<ActionAnswer> readAll(String user, long upTo) {
-		Optional<Look> applied = append(user, "", new Entry.ReadAll(upTo));
+	Optional<ActionAnswer> sweep(String user, Entry.Sweep sweep) {
+		Optional<Look> applied = append(user, "", sweep);
 		if (applied.isEmpty()) {
 			this.metrics.pending.increment();
 		}
@@ -84,7 +86,7 @@ final class Actions {
 	private Optional<Look> append(String user, String itemId, Entry entry) {
 		long offset;
 		try {
-			offset = this.actionLog.append(user, entry);
+			offset = this.appender.append(user, entry);
 		}
 		catch (KafkaException ex) {
 			this.metrics.failed.increment();

@@ -18,21 +18,18 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(InboxProperties.class)
 class ApplyConfiguration {
 
-	/** The group that writes inboxes. */
-	private static final String GROUP = "inbox";
-
 	/** A generation of this group is an epoch of the inboxes. */
 	@Bean
 	GenerationStore epochs(FencedConsumers consumers) {
-		return consumers.generations(GROUP);
+		return consumers.generations(InboxKeys.GROUP);
 	}
 
 	@Bean
 	LogConsumer applyConsumer(FencedConsumers consumers, InboxProperties properties, EntryCodec entries,
 			InboxLog inboxLog) {
-		return consumers.sink(new SinkSpec<>(inboxLog.topic(), GROUP, properties.threads(), Duration.ZERO,
+		return consumers.sink(new SinkSpec<>(inboxLog.topic(), InboxKeys.GROUP, properties.threads(), Duration.ZERO,
 				(epoch, partition) -> InboxKeys.slot(epoch, partition.partition()),
-				TopicProvisioner.deadLetterTopic(inboxLog.topic(), GROUP), new EntryReader(entries, inboxLog),
+				TopicProvisioner.deadLetterTopic(inboxLog.topic(), InboxKeys.GROUP), new EntryReader(entries, inboxLog),
 				(slot, partition) -> new InboxEffect(slot, properties)));
 	}
 

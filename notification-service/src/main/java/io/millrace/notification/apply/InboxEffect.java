@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.millrace.notification.log.Entry;
+import io.millrace.notification.log.ItemState;
 import io.millrace.sink.Effect;
 import io.millrace.sink.fence.FencedScript;
 import io.millrace.sink.fence.ScriptCall;
@@ -24,11 +26,11 @@ final class InboxEffect implements Effect<UserEntry> {
 
 	private static final FencedScript APPLY = new FencedScript(new ClassPathResource("inbox.lua", InboxEffect.class));
 
-	/** An item's JSON, its place, and the revision. */
+	/** An item's text, its place, and the revision. */
 	private static final int CELLS_OF_ADD = 3;
 
-	/** When it was read, and the revision. */
-	private static final int CELLS_OF_READ = 2;
+	/** Its state, the change, and the revision. */
+	private static final int CELLS_OF_MARK = 3;
 
 	private static final int MAX_CELLS = 2_000;
 
@@ -55,7 +57,7 @@ final class InboxEffect implements Effect<UserEntry> {
 	public boolean add(ConsumerRecord<byte[], byte[]> record, UserEntry event) {
 		Arguments arguments = arguments(record, event.entry());
 		List<String> inbox = InboxKeys.of(this.slot, event.user());
-		int moreBytes = BYTES_OF_RECORD + arguments.what().length + arguments.item().length;
+		int moreBytes = BYTES_OF_RECORD + arguments.value().length;
 		if (!this.users.containsKey(event.user())) {
 			moreBytes += inbox.stream().mapToInt(String::length).sum();
 		}
@@ -77,26 +79,54 @@ final class InboxEffect implements Effect<UserEntry> {
 	}
 
 	private void write(ConsumerRecord<byte[], byte[]> record, Arguments arguments, int user) {
-		long appendedAt = record.timestamp();
 		this.records.add(ScriptCall.argument(arguments.op()));
 		this.records.add(ScriptCall.argument(user));
 		this.records.add(ScriptCall.argument(record.offset()));
-		this.records.add(ScriptCall.argument(appendedAt));
-		this.records.add(ScriptCall.argument(StoredItem.time(appendedAt - this.properties.retention().toMillis())));
-		this.records.add(arguments.what());
-		this.records.add(arguments.item());
+		this.records.add(ScriptCall.argument(record.timestamp()));
+		this.records.add(ScriptCall.argument(arguments.what()));
+		this.records.add(arguments.value());
+		this.records.add(ScriptCall.argument(arguments.cap()));
 	}
 
 	private Arguments arguments(ConsumerRecord<byte[], byte[]> record, Entry entry) {
 		return switch (entry) {
-			case Entry.Add add -> new Arguments("add", ScriptCall.argument(add.id()),
-					StoredItem.of(add, record.offset(), record.timestamp()).toJson(), CELLS_OF_ADD);
-			case Entry.Read read -> new Arguments("read", ScriptCall.argument(read.id()), new byte[0], CELLS_OF_READ);
-			case Entry.Unread unread ->
-				new Arguments("unread", ScriptCall.argument(unread.id()), new byte[0], CELLS_OF_READ);
-			case Entry.ReadAll readAll -> new Arguments("readAll", ScriptCall.argument(readAll.upTo()), new byte[0],
-					this.properties.maxItems() + 1);
+			case Entry.Add add -> add(record, add);
+			case Entry.Read mark -> mark("read", mark, "");
+			case Entry.Unread mark -> mark("unread", mark, "");
+			case Entry.Archive mark -> mark("archive", mark, "");
+			case Entry.Unarchive mark -> mark("unarchive", mark, "");
+			case Entry.Snooze mark -> mark("snooze", mark, Long.toString(mark.until()));
+			case Entry.Unsnooze mark -> mark("unsnooze", mark, "");
+			case Entry.Wake mark -> mark("wake", mark, Long.toString(mark.until()));
+			case Entry.Delete mark -> mark("delete", mark, "");
+			case Entry.ReadAll sweep -> sweep("readAll", sweep);
+			case Entry.ArchiveAll sweep -> sweep("archiveAll", sweep);
+			case Entry.DeleteAll sweep -> sweep("deleteAll", sweep);
+			case Entry.Expire expire -> ofAll("expire", Long.toString(expire.at()), "");
+			case Entry.Erase erase -> ofAll("erase", "", "");
 		};
+	}
+
+	private Arguments add(ConsumerRecord<byte[], byte[]> record, Entry.Add add) {
+		Integer cap = this.properties.cap(add.category());
+		return new Arguments(add.collapses() ? "collapse" : "add", add.id(),
+				StoredItem.of(add, record.offset(), record.timestamp(), this.properties.retention(add.category()))
+					.encode(),
+				(cap != null) ? cap.toString() : "", CELLS_OF_ADD);
+	}
+
+	private static Arguments mark(String op, Entry.Mark mark, String value) {
+		return new Arguments(op, mark.id(), ScriptCall.argument(value), "", CELLS_OF_MARK);
+	}
+
+	private Arguments sweep(String op, Entry.Sweep sweep) {
+		return ofAll(op, Long.toString(sweep.upTo()),
+				ItemState.letters(sweep.states()) + "," + Objects.requireNonNullElse(sweep.category(), ""));
+	}
+
+	/** What may touch every item that an inbox has. */
+	private Arguments ofAll(String op, String what, String value) {
+		return new Arguments(op, what, ScriptCall.argument(value), "", this.properties.maxItems() + 1);
 	}
 
 	@Override
@@ -104,11 +134,15 @@ final class InboxEffect implements Effect<UserEntry> {
 		if (this.records.isEmpty()) {
 			return ScriptCall.NONE;
 		}
-		List<byte[]> arguments = new ArrayList<>(this.records.size() + 2);
+		List<byte[]> arguments = new ArrayList<>(this.records.size() + 3);
 		arguments.add(ScriptCall.argument(this.properties.maxItems()));
-		arguments.add(ScriptCall.argument(this.properties.retention().toMillis()));
+		arguments.add(ScriptCall.argument(InboxKeys.MAX_CHANGES));
+		arguments.add(ScriptCall.argument(InboxKeys.channel(this.slot)));
 		arguments.addAll(this.records);
-		ScriptCall call = new ScriptCall(APPLY, this.keys, arguments);
+		List<String> all = new ArrayList<>(this.keys.size() + 1);
+		all.add(InboxKeys.timers(this.slot));
+		all.addAll(this.keys);
+		ScriptCall call = new ScriptCall(APPLY, all, arguments);
 		this.users.clear();
 		this.keys.clear();
 		this.records.clear();
@@ -118,7 +152,7 @@ final class InboxEffect implements Effect<UserEntry> {
 	}
 
 	/** One record as the script takes it. */
-	private record Arguments(String op, byte[] what, byte[] item, int cells) {
+	private record Arguments(String op, String what, byte[] value, String cap, int cells) {
 	}
 
 }

@@ -16,28 +16,54 @@ import io.millrace.sink.fence.Slot;
  * </tr>
  * <tr>
  * <td>{@code …:items:<user>}</td>
- * <td>hash: id to {@link StoredItem}, which never changes</td>
+ * <td>hash: id to {@link StoredItem}</td>
  * </tr>
  * <tr>
- * <td>{@code …:read:<user>}</td>
- * <td>hash: id to when it was read, in milliseconds since 1970; unread ones aren't
- * there</td>
+ * <td>{@code …:states:<user>}</td>
+ * <td>hash: id to {@code readAt,archivedAt,snoozedUntil}, in milliseconds since 1970,
+ * each empty if it isn't; items that are merely unread aren't there</td>
  * </tr>
  * <tr>
  * <td>{@code …:meta:<user>}</td>
  * <td>hash: {@code revision}, the offset of the last record that changed the inbox;
- * {@code applied}, that of the last record about it</td>
+ * {@code applied}, that of the last record about it; {@code expires}, when its timer goes
+ * off; {@code floor}, the greatest revision whose changes are not all in {@code changes}
+ * any more</td>
+ * </tr>
+ * <tr>
+ * <td>{@code …:changes:<user>}</td>
+ * <td>sorted set: ids of items that changed or left after they had come, by the offset of
+ * the record that did it; the last {@value #MAX_CHANGES}</td>
+ * </tr>
+ * <tr>
+ * <td>{@code …:capped:<user>}</td>
+ * <td>sorted set, all of score 0: category, a zero byte, {@code seq} in 16 digits, id; of
+ * items whose category has a cap of its own</td>
  * </tr>
  * </table>
- * Unread are as many as {@code order} has beyond {@code read}: a count that is not stored
- * can't drift.
+ * Unread are as many as {@code order} has beyond {@code states}: a count that is not
+ * stored can't drift.
+ * <p>
+ * A partition has {@code …:timers}, a sorted set by the time that they go off, in
+ * milliseconds since 1970: {@code e<user>} when the user's first item expires,
+ * {@code s<id><user>} when an item's snooze ends. And it has a channel, {@code …:live},
+ * on which each script tells whose inboxes it has changed.
  * <p>
  * Bound: {@code millrace.notification.inbox.max-items} items a user, each with at most
- * 4,200 characters of text and {@code millrace.notification.decide.max-item-data}. TTL:
- * {@code millrace.notification.inbox.retention} after the append time of the last record
- * about the inbox, on all four at once. Keys of an epoch that has ended stay until then.
+ * 4,200 characters of text and {@code millrace.notification.decide.max-item-data}. What
+ * is in an inbox leaves when it expires; of an empty one revision and changes leave a day
+ * later.
  */
 public final class InboxKeys {
+
+	/** The consumer group that writes inboxes. */
+	public static final String GROUP = "inbox";
+
+	/** How many changes of an inbox are remembered for those who have seen it before. */
+	public static final int MAX_CHANGES = 100;
+
+	/** How many keys a user has. */
+	static final int KEYS_OF_USER = 6;
 
 	private InboxKeys() {
 	}
@@ -51,11 +77,22 @@ public final class InboxKeys {
 	}
 
 	/**
-	 * A user's keys: order, items, read, meta. An id may hold anything: it stands last.
+	 * A user's keys: order, items, states, meta, changes, capped. An id may hold
+	 * anything: it stands last.
 	 */
 	public static List<String> of(Slot slot, String user) {
-		return List.of(slot.key("order:" + user), slot.key("items:" + user), slot.key("read:" + user),
-				slot.key("meta:" + user));
+		return List.of(slot.key("order:" + user), slot.key("items:" + user), slot.key("states:" + user),
+				slot.key("meta:" + user), slot.key("changes:" + user), slot.key("capped:" + user));
+	}
+
+	/** The partition's timers. */
+	public static String timers(Slot slot) {
+		return slot.key("timers");
+	}
+
+	/** The partition's channel. */
+	public static String channel(Slot slot) {
+		return slot.key("live");
 	}
 
 }

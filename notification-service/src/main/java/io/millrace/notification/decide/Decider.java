@@ -60,8 +60,9 @@ final class Decider {
 
 	private static Decision decide(Event event, JsonNode tree, @Nullable JsonNode data, CompiledRule rule,
 			String recipient) {
-		return new Decision(recipient, new Entry.Add(ItemId.of(event.identity(), rule.name(), recipient),
-				rule.category(), rule.title(tree), rule.body(tree), data, event.id(), event.source(), rule.name()));
+		return new Decision(recipient,
+				new Entry.Add(ItemId.of(event.identity(), rule.name(), recipient), rule.category(), rule.title(tree),
+						rule.body(tree), data, event.id(), event.source(), rule.name(), null));
 	}
 
 	private static @Nullable String recipient(CompiledRule rule, Event event, JsonNode tree, Tally tally) {

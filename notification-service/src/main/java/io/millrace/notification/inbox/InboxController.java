@@ -19,7 +19,7 @@ final class InboxController {
 
 	@GetMapping
 	Page list(HttpServletRequest request) {
-		Parameters parameters = Parameters.of(request, "limit", "before", "after", "state");
+		Parameters parameters = Parameters.of(request, "limit", "before", "after", "state", "category");
 		return this.inboxes.page(parameters.user(), PageRequest.of(parameters));
 	}
 

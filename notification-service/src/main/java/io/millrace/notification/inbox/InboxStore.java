@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -15,6 +14,7 @@ import io.millrace.common.web.Cursor;
 import io.millrace.notification.apply.InboxKeys;
 import io.millrace.notification.apply.StoredItem;
 import io.millrace.notification.log.InboxLog;
+import io.millrace.notification.log.ItemState;
 import io.millrace.sink.fence.FenceStore;
 import io.millrace.sink.fence.Generation;
 import io.millrace.sink.fence.GenerationStore;
@@ -41,6 +41,9 @@ public final class InboxStore {
 
 	private static final Script ITEM = Script.of(new ClassPathResource("item.lua", InboxStore.class));
 
+	/** Where items begin in a script's answer. */
+	private static final int ITEMS = 4;
+
 	private final InboxLog inboxLog;
 
 	private final GenerationStore epochs;
@@ -51,8 +54,12 @@ public final class InboxStore {
 
 	/**
 	 * An item, if there is one, and the badge at the same moment.
+	 *
+	 * @param badge the badge
+	 * @param item the item
+	 * @param known whether there is or, as far as is remembered, was such an item
 	 */
-	public record Look(Badge badge, Optional<Item> item) {
+	public record Look(Badge badge, Optional<Item> item, boolean known) {
 	}
 
 	Page page(String user, PageRequest request) {
@@ -62,16 +69,9 @@ public final class InboxStore {
 		Cursor after = request.after();
 		List<@Nullable Object> answer = run(PAGE, place, (before != null) ? Long.toString(before.position()) : "+inf",
 				(after != null) ? Long.toString(after.position()) : "-inf", Integer.toString(request.limit()),
-				request.state().name().toLowerCase(Locale.ROOT));
-		Badge badge = badge(place, answer);
-		List<Item> items = new ArrayList<>();
-		for (int i = 4; i + 1 < answer.size(); i += 2) {
-			items.add(item(answer, i));
-		}
-		boolean more = number(answer.get(3)) == 1;
-		return new Page(items, badge.unread(), badge.epoch(), badge.revision(),
-				more ? new Cursor(place.epoch(), items.getLast().seq()).encode() : null,
-				text(answer.get(2)).isEmpty() ? null : new Cursor(place.epoch(), badge.revision()).encode());
+				request.oldestFirst() ? "oldest" : "newest", ItemState.letters(request.states()),
+				Objects.requireNonNullElse(request.category(), ""));
+		return Page.of(badge(place, answer), items(answer), number(answer.get(3)) == 1, request);
 	}
 
 	/**
@@ -80,15 +80,14 @@ public final class InboxStore {
 	public Look look(String user, String itemId) {
 		InboxPlace place = place(user);
 		List<@Nullable Object> answer = run(ITEM, place, itemId);
-		return new Look(badge(place, answer), (answer.size() > 3) ? Optional.of(item(answer, 3)) : Optional.empty());
+		return new Look(badge(place, answer), items(answer).stream().findFirst(), number(answer.get(3)) == 1);
 	}
 
 	/**
 	 * @throws ProblemException 503 if nothing can be said for sure
 	 */
 	public Badge badge(String user) {
-		InboxPlace place = place(user);
-		return badge(place, run(ITEM, place, ""));
+		return look(user, "").badge();
 	}
 
 	/**
@@ -146,10 +145,13 @@ public final class InboxStore {
 				revision.isEmpty() ? 0 : Long.parseLong(revision));
 	}
 
-	private static Item item(List<@Nullable Object> answer, int at) {
-		String readAt = text(answer.get(at + 1));
-		return Item.of(StoredItem.fromJson((byte[]) Objects.requireNonNull(answer.get(at))),
-				readAt.isEmpty() ? null : StoredItem.time(Long.parseLong(readAt)));
+	private static List<Item> items(List<@Nullable Object> answer) {
+		List<Item> items = new ArrayList<>();
+		for (int i = ITEMS; i + 2 < answer.size(); i += 3) {
+			items.add(Item.of(text(answer.get(i)),
+					StoredItem.decode((byte[]) Objects.requireNonNull(answer.get(i + 1))), text(answer.get(i + 2))));
+		}
+		return items;
 	}
 
 	private static long number(@Nullable Object value) {

@@ -2,11 +2,12 @@ package io.millrace.notification.inbox;
 
 import java.util.Arrays;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemException;
 import io.millrace.common.web.Cursor;
+import io.millrace.notification.log.ItemState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,25 +15,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param limit how many items at most
  * @param before only older ones than this
- * @param after only newer ones than this
- * @param state which of them
+ * @param after only newer ones than this; alone, the page is the one next to it
+ * @param states which of them
+ * @param category which of them, null for all
  */
-record PageRequest(int limit, @Nullable Cursor before, @Nullable Cursor after, State state) {
+record PageRequest(int limit, @Nullable Cursor before, @Nullable Cursor after, Set<ItemState> states,
+		@Nullable String category) {
 
 	private static final int DEFAULT_LIMIT = 20;
 
 	private static final int MAX_LIMIT = 100;
 
-	/** As the script knows them. */
-	enum State {
-
-		ANY, READ, UNREAD
-
+	PageRequest {
+		states = Set.copyOf(states);
 	}
 
 	static PageRequest of(Parameters parameters) {
 		return new PageRequest(limit(parameters.value("limit")), cursor(parameters.value("before")),
-				cursor(parameters.value("after")), state(parameters.value("state")));
+				cursor(parameters.value("after")), states(parameters.value("state")), parameters.category());
 	}
 
 	private static @Nullable Cursor cursor(@Nullable String text) {
@@ -51,20 +51,23 @@ record PageRequest(int limit, @Nullable Cursor before, @Nullable Cursor after, S
 		return limit;
 	}
 
-	private static State state(@Nullable String text) {
+	private static Set<ItemState> states(@Nullable String text) {
 		if (text == null) {
-			return State.ANY;
+			return ItemState.SHOWN;
 		}
-		Set<String> states = new TreeSet<>(Arrays.asList(text.split(",", -1)));
-		if (states.equals(Set.of("read", "unread"))) {
-			return State.ANY;
+		try {
+			return Arrays.stream(text.split(",", -1)).map(ItemState::of).collect(Collectors.toSet());
 		}
-		return switch (text) {
-			case "read" -> State.READ;
-			case "unread" -> State.UNREAD;
-			default ->
-				throw new ProblemException(Problem.INVALID_PARAMETER, "'state' is 'read', 'unread' or 'unread,read'");
-		};
+		catch (IllegalArgumentException ex) {
+			throw new ProblemException(Problem.INVALID_PARAMETER, "'state': " + ex.getMessage());
+		}
+	}
+
+	/**
+	 * Whether the items next to {@code after} are wanted, not the newest.
+	 */
+	boolean oldestFirst() {
+		return this.after != null && this.before == null;
 	}
 
 	/**

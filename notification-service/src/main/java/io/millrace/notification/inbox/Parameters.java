@@ -8,6 +8,7 @@ import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemException;
 import io.millrace.common.problem.UnknownParameters;
 import io.millrace.common.security.Caller;
+import io.millrace.notification.log.Category;
 import io.millrace.notification.log.UserId;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,18 @@ public final class Parameters {
 			throw new ProblemException(Problem.INVALID_PARAMETER, "'user' " + fault);
 		}
 		return user;
+	}
+
+	/**
+	 * Which category is meant, null if none is named.
+	 * @throws ProblemException 400 if what is named can't be one
+	 */
+	@Nullable String category() {
+		String category = value("category");
+		if (category != null && !Category.isPossible(category)) {
+			throw new ProblemException(Problem.INVALID_PARAMETER, "'category' " + Category.RULE);
+		}
+		return category;
 	}
 
 	@Nullable String value(String name) {

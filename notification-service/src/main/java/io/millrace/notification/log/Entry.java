@@ -1,6 +1,7 @@
 package io.millrace.notification.log;
 
 import java.util.Objects;
+import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
@@ -17,7 +18,18 @@ import tools.jackson.databind.JsonNode;
 @JsonSubTypes({ @JsonSubTypes.Type(value = Entry.Add.class, name = "add"),
 		@JsonSubTypes.Type(value = Entry.Read.class, name = "read"),
 		@JsonSubTypes.Type(value = Entry.Unread.class, name = "unread"),
-		@JsonSubTypes.Type(value = Entry.ReadAll.class, name = "readAll") })
+		@JsonSubTypes.Type(value = Entry.Archive.class, name = "archive"),
+		@JsonSubTypes.Type(value = Entry.Unarchive.class, name = "unarchive"),
+		@JsonSubTypes.Type(value = Entry.Snooze.class, name = "snooze"),
+		@JsonSubTypes.Type(value = Entry.Unsnooze.class, name = "unsnooze"),
+		@JsonSubTypes.Type(value = Entry.Wake.class, name = "wake"),
+		@JsonSubTypes.Type(value = Entry.Delete.class, name = "delete"),
+		@JsonSubTypes.Type(value = Entry.ReadAll.class, name = "readAll"),
+		@JsonSubTypes.Type(value = Entry.ArchiveAll.class, name = "archiveAll"),
+		@JsonSubTypes.Type(value = Entry.DeleteAll.class, name = "deleteAll"),
+		@JsonSubTypes.Type(value = Entry.Expire.class, name = "expire"),
+		@JsonSubTypes.Type(value = Entry.Erase.class, name = "erase") })
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public sealed interface Entry {
 
 	/**
@@ -31,10 +43,12 @@ public sealed interface Entry {
 	 * @param eventId the event's id
 	 * @param source the event's source
 	 * @param rule the rule's name
+	 * @param collapse if the inbox holds this id already: true if that item now tells of
+	 * this event too, keeping its place and being unread again; else this one changes
+	 * nothing; null stands for false
 	 */
-	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Add(String id, String category, String title, String body, @Nullable JsonNode data, String eventId,
-			String source, String rule) implements Entry {
+			String source, String rule, @Nullable Boolean collapse) implements Entry {
 
 		public Add {
 			requireItemId(id);
@@ -45,6 +59,12 @@ public sealed interface Entry {
 			Objects.requireNonNull(source, "source");
 			Objects.requireNonNull(rule, "rule");
 			data = (data == null || data.isMissingNode() || data.isNull()) ? null : data;
+			collapse = Boolean.TRUE.equals(collapse) ? true : null;
+		}
+
+		/** See {@link #collapse}. */
+		public boolean collapses() {
+			return this.collapse != null;
 		}
 
 	}
@@ -59,7 +79,7 @@ public sealed interface Entry {
 	}
 
 	/**
-	 * A notification was read. An unknown id or one that is read changes nothing.
+	 * A notification was read. One that is read already stays as it is.
 	 *
 	 * @param id whose
 	 */
@@ -85,18 +105,197 @@ public sealed interface Entry {
 	}
 
 	/**
-	 * Everything up to a point was read.
+	 * A notification is put away, and no longer snoozed if it was.
 	 *
-	 * @param upTo the greatest offset of a notification that is meant
+	 * @param id whose
 	 */
-	record ReadAll(@JsonProperty(required = true) long upTo) implements Entry {
+	record Archive(String id) implements Mark {
 
-		public ReadAll {
-			if (upTo < 0) {
-				throw new IllegalArgumentException("upTo can't be negative, but is " + upTo);
-			}
+		public Archive {
+			requireItemId(id);
 		}
 
+	}
+
+	/**
+	 * A notification is taken out of the archive.
+	 *
+	 * @param id whose
+	 */
+	record Unarchive(String id) implements Mark {
+
+		public Unarchive {
+			requireItemId(id);
+		}
+
+	}
+
+	/**
+	 * A notification is put aside for a time, and taken out of the archive if it was
+	 * there.
+	 *
+	 * @param id whose
+	 * @param until when it comes back, in milliseconds since 1970
+	 */
+	record Snooze(String id, @JsonProperty(required = true) long until) implements Mark {
+
+		public Snooze {
+			requireItemId(id);
+			requireTime(until);
+		}
+
+	}
+
+	/**
+	 * A notification comes back before its time, read or unread as it was.
+	 *
+	 * @param id whose
+	 */
+	record Unsnooze(String id) implements Mark {
+
+		public Unsnooze {
+			requireItemId(id);
+		}
+
+	}
+
+	/**
+	 * A notification's time has come: it is back, and unread. Changes nothing if it has
+	 * been snoozed until another time since.
+	 *
+	 * @param id whose
+	 * @param until what it was snoozed until, in milliseconds since 1970
+	 */
+	record Wake(String id, @JsonProperty(required = true) long until) implements Mark {
+
+		public Wake {
+			requireItemId(id);
+			requireTime(until);
+		}
+
+	}
+
+	/**
+	 * A notification is removed.
+	 *
+	 * @param id whose
+	 */
+	record Delete(String id) implements Mark {
+
+		public Delete {
+			requireItemId(id);
+		}
+
+	}
+
+	/**
+	 * Something about all notifications of a kind that were there at a point.
+	 */
+	sealed interface Sweep extends Entry {
+
+		/**
+		 * Meant are notifications whose last event is at or below this offset.
+		 */
+		long upTo();
+
+		/**
+		 * In which states those are that are meant.
+		 */
+		Set<ItemState> states();
+
+		/**
+		 * The category of those that are meant, null for all.
+		 */
+		@Nullable String category();
+
+	}
+
+	/**
+	 * Everything up to a point was read.
+	 *
+	 * @param upTo see {@link Sweep}
+	 * @param states see {@link Sweep}; if absent, those that are unread
+	 * @param category see {@link Sweep}
+	 */
+	record ReadAll(@JsonProperty(required = true) long upTo, Set<ItemState> states,
+			@Nullable String category) implements Sweep {
+
+		public ReadAll {
+			states = orDefault(states, Set.of(ItemState.UNREAD));
+			requireOffset(upTo);
+		}
+
+	}
+
+	/**
+	 * Everything up to a point is put away.
+	 *
+	 * @param upTo see {@link Sweep}
+	 * @param states see {@link Sweep}; if absent, those that are read or unread
+	 * @param category see {@link Sweep}
+	 */
+	record ArchiveAll(@JsonProperty(required = true) long upTo, Set<ItemState> states,
+			@Nullable String category) implements Sweep {
+
+		public ArchiveAll {
+			states = orDefault(states, ItemState.SHOWN);
+			requireOffset(upTo);
+		}
+
+	}
+
+	/**
+	 * Everything up to a point is removed.
+	 *
+	 * @param upTo see {@link Sweep}
+	 * @param states see {@link Sweep}; if absent, those that are read or unread
+	 * @param category see {@link Sweep}
+	 */
+	record DeleteAll(@JsonProperty(required = true) long upTo, Set<ItemState> states,
+			@Nullable String category) implements Sweep {
+
+		public DeleteAll {
+			states = orDefault(states, ItemState.SHOWN);
+			requireOffset(upTo);
+		}
+
+	}
+
+	/**
+	 * Notifications have been kept as long as they are.
+	 *
+	 * @param at removed is what is kept up to then, in milliseconds since 1970
+	 */
+	record Expire(@JsonProperty(required = true) long at) implements Entry {
+
+		public Expire {
+			requireTime(at);
+		}
+
+	}
+
+	/**
+	 * The user wants to be forgotten: nothing that came before is kept.
+	 */
+	record Erase() implements Entry {
+	}
+
+	private static void requireOffset(long upTo) {
+		if (upTo < 0) {
+			throw new IllegalArgumentException("upTo can't be negative, but is " + upTo);
+		}
+	}
+
+	private static void requireTime(long millis) {
+		if (millis < 0) {
+			throw new IllegalArgumentException("a time can't be negative, but is " + millis);
+		}
+	}
+
+	/** A record of an earlier release has no states. */
+	@SuppressWarnings("ConstantValue")
+	private static Set<ItemState> orDefault(@Nullable Set<ItemState> states, Set<ItemState> otherwise) {
+		return (states == null) ? otherwise : Set.copyOf(states);
 	}
 
 	private static void requireItemId(@Nullable String id) {

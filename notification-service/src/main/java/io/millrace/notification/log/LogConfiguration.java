@@ -4,6 +4,7 @@ import io.millrace.common.topic.TopicsProperties;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 
 @Configuration(proxyBeanMethods = false)
@@ -22,6 +23,11 @@ class LogConfiguration {
 	@Bean
 	InboxLog inboxLog(TopicsProperties topics, Broker broker) {
 		return new InboxLog(topics.inboxLog(), broker);
+	}
+
+	@Bean
+	EntryAppender entryAppender(ProducerFactory<?, ?> producers, InboxLog inboxLog, EntryCodec entries) {
+		return new EntryAppender(producers.getConfigurationProperties(), inboxLog, entries);
 	}
 
 }

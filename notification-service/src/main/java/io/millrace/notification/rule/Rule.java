@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import io.millrace.common.event.FieldPath;
 import io.millrace.common.event.TypePattern;
 
+import io.millrace.notification.log.Category;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -30,8 +31,6 @@ public record Rule(@DefaultValue("") String name, @DefaultValue("") String event
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
-	private static final Pattern CATEGORY = Pattern.compile("[^\\p{Cntrl}]{1,100}");
-
 	/**
 	 * @throws IllegalArgumentException with the rule's name and what is wrong with which
 	 * field
@@ -41,8 +40,8 @@ public record Rule(@DefaultValue("") String name, @DefaultValue("") String event
 			throw new IllegalArgumentException("A rule's name is 1 to 100 letters, digits, '.', '_' and '-',"
 					+ " beginning with a letter or a digit; this one isn't: '" + name + "'");
 		}
-		if (!CATEGORY.matcher(category).matches() || category.isBlank()) {
-			throw fault(name, "category", "is 1 to 100 characters");
+		if (!Category.isPossible(category)) {
+			throw fault(name, "category", Category.RULE);
 		}
 		if (title.isBlank()) {
 			throw fault(name, "title", "is missing");

@@ -2,9 +2,13 @@ package io.millrace.notification.apply;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.millrace.notification.log.Entry;
+import io.millrace.notification.log.ItemState;
 import io.millrace.sink.fence.ScriptCall;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -18,7 +22,7 @@ class InboxEffectTests {
 	private static final String ID = "AAAAAAAAAAAAAAAAAAAAAA";
 
 	private final InboxEffect effect = new InboxEffect(InboxKeys.slot("e1", 3),
-			new InboxProperties(1_000, Duration.ofDays(90), 1));
+			new InboxProperties(1_000, Duration.ofDays(90), Map.of(), 1));
 
 	private long offset;
 
@@ -33,15 +37,14 @@ class InboxEffectTests {
 		assertThat(add("}{:", new Entry.Read(ID))).isTrue();
 		assertThat(add("u1", new Entry.Unread(ID))).isTrue();
 		ScriptCall call = this.effect.drain();
-		assertThat(call.keys()).containsExactly("{inbox.e1.3}:order:u1", "{inbox.e1.3}:items:u1",
-				"{inbox.e1.3}:read:u1", "{inbox.e1.3}:meta:u1", "{inbox.e1.3}:order:}{:", "{inbox.e1.3}:items:}{:",
-				"{inbox.e1.3}:read:}{:", "{inbox.e1.3}:meta:}{:");
-		assertThat(call.arguments().subList(0, 9))
-			.extracting((argument) -> new String(argument, StandardCharsets.UTF_8))
-			.containsExactly("1000", "7776000000", "read", "0", "0", "1700000000000", "2023-08-16T22:13:20.000Z", ID,
-					"");
-		assertThat(new String(call.arguments().get(9 + 1), StandardCharsets.UTF_8)).isEqualTo("1");
-		assertThat(new String(call.arguments().get(16 + 1), StandardCharsets.UTF_8)).isEqualTo("0");
+		assertThat(call.keys()).containsExactly("{inbox.e1.3}:timers", "{inbox.e1.3}:order:u1", "{inbox.e1.3}:items:u1",
+				"{inbox.e1.3}:states:u1", "{inbox.e1.3}:meta:u1", "{inbox.e1.3}:changes:u1", "{inbox.e1.3}:capped:u1",
+				"{inbox.e1.3}:order:}{:", "{inbox.e1.3}:items:}{:", "{inbox.e1.3}:states:}{:", "{inbox.e1.3}:meta:}{:",
+				"{inbox.e1.3}:changes:}{:", "{inbox.e1.3}:capped:}{:");
+		assertThat(call.arguments().subList(0, 10)).extracting(InboxEffectTests::text)
+			.containsExactly("1000", "100", "{inbox.e1.3}:live", "read", "0", "0", "1700000000000", ID, "", "");
+		assertThat(text(call.arguments().get(10 + 1))).isEqualTo("1");
+		assertThat(text(call.arguments().get(17 + 1))).isEqualTo("0");
 	}
 
 	@Test
@@ -50,43 +53,53 @@ class InboxEffectTests {
 		this.effect.drain();
 		assertThat(this.effect.drain()).isSameAs(ScriptCall.NONE);
 		add("u2", new Entry.Read(ID));
-		assertThat(this.effect.drain().keys()).hasSize(4).allMatch((key) -> key.endsWith("u2"));
+		assertThat(this.effect.drain().keys()).hasSize(7).endsWith("{inbox.e1.3}:capped:u2");
 	}
 
 	@Test
 	void boundsTheCellsOfAScript() {
-		assertThat(add("u1", new Entry.ReadAll(1))).isTrue();
-		assertThat(add("u2", new Entry.ReadAll(1))).as("up to 1,000 items each").isFalse();
+		assertThat(add("u1", readAll())).isTrue();
+		assertThat(add("u2", readAll())).as("up to 1,000 items each").isFalse();
 		this.effect.drain();
 		int taken = 0;
 		while (add("u1", new Entry.Read(ID))) {
 			taken++;
 		}
-		assertThat(taken).isEqualTo(1_000);
+		assertThat(taken).isEqualTo(666);
 	}
 
 	@Test
 	void boundsTheBytesOfAScript() {
-		Entry large = new Entry.Add(ID, "c", "t", "x".repeat(100_000), null, "1", "/s", "r");
+		Entry large = new Entry.Add(ID, "c", "t", "x".repeat(100_000), null, "1", "/s", "r", false);
 		assertThat(add("u1", large)).isTrue();
 		assertThat(add("u2", large)).isTrue();
 		assertThat(add("u3", large)).isFalse();
-		assertThat(this.effect.drain().keys()).hasSize(8);
+		assertThat(this.effect.drain().keys()).hasSize(13);
 	}
 
 	@Test
 	void takesAnyRecordAlone() {
-		assertThat(add("u1", new Entry.Add(ID, "c", "t", "x".repeat(1_000_000), null, "1", "/s", "r"))).isTrue();
+		assertThat(add("u1", new Entry.Add(ID, "c", "t", "x".repeat(1_000_000), null, "1", "/s", "r", false))).isTrue();
 		assertThat(add("u1", new Entry.Read(ID))).isFalse();
 	}
 
 	@Test
-	void storesTheTimeWhereTheScriptLooksForIt() {
-		add("u1", new Entry.Add(ID, "c", "t", "b", null, "1", "/s", "r"));
-		String item = new String(this.effect.drain().arguments().getLast(), StandardCharsets.UTF_8);
-		assertThat(item).isEqualTo("{\"createdAt\":\"2023-11-14T22:13:20.000Z\",\"id\":\"" + ID
-				+ "\",\"seq\":0,\"category\":\"c\",\"title\":\"t\",\"body\":\"b\",\"eventId\":\"1\"}");
-		assertThat(item.substring(14, 38)).isEqualTo("2023-11-14T22:13:20.000Z");
+	void storesWhatTheScriptLooksAtInFront() {
+		add("u1", new Entry.Add(ID, "c,d", "t", "b", null, "1", "/s", "r", false));
+		List<byte[]> arguments = this.effect.drain().arguments();
+		assertThat(text(arguments.get(arguments.size() - 2))).isEqualTo("0,,1700000000000,,1707776000000,,c,d\n"
+				+ "{\"title\":\"t\",\"body\":\"b\",\"eventId\":\"1\",\"source\":\"/s\",\"rule\":\"r\"}");
+		StoredItem item = StoredItem.decode(arguments.get(arguments.size() - 2));
+		assertThat(item.category()).isEqualTo("c,d");
+		assertThat(item.updatedAt()).isEqualTo(item.createdAt()).isEqualTo(1_700_000_000_000L);
+	}
+
+	private static Entry readAll() {
+		return new Entry.ReadAll(1, Set.of(ItemState.UNREAD), null);
+	}
+
+	private static String text(byte[] argument) {
+		return new String(argument, StandardCharsets.UTF_8);
 	}
 
 	private boolean add(String user, Entry entry) {

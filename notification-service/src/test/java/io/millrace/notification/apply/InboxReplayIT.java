@@ -2,18 +2,19 @@ package io.millrace.notification.apply;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import io.millrace.notification.log.Entry;
+import io.millrace.notification.log.ItemState;
 import io.millrace.sink.fence.Fence;
 import io.millrace.sink.fence.FenceStore.Outcome;
 import io.millrace.sink.fence.FenceStore;
@@ -44,9 +45,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(BackendsExtension.class)
 class InboxReplayIT {
 
-	private static final int MAX_ITEMS = 5;
-
 	private static final Duration RETENTION = Duration.ofDays(90);
+
+	private static final InboxProperties PROPERTIES = new InboxProperties(8, RETENTION, Map.of("few",
+			new InboxProperties.Category(2, null), "brief", new InboxProperties.Category(null, Duration.ofDays(10))),
+			1);
+
+	private static final List<String> CATEGORIES = List.of("c", "few", "brief", "a,b");
 
 	private static final List<String> USERS = List.of("u1", "u2", "}");
 
@@ -56,7 +61,7 @@ class InboxReplayIT {
 	@SuppressWarnings("NullAway.Init")
 	private static StringRedisTemplate redis;
 
-	private final Map<String, Inbox> model = new TreeMap<>();
+	private final Map<String, InboxModel> model = new TreeMap<>();
 
 	@BeforeAll
 	static void connect(Backends backends) {
@@ -64,11 +69,13 @@ class InboxReplayIT {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 1, 2, 3, 4, 5 })
+	@ValueSource(ints = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 })
 	void comesToWhatTheLogSays(int seed) {
 		Random random = new Random(seed);
 		List<LogOfInboxes> log = log(random);
-		log.forEach(this::happens);
+		log.forEach(
+				(record) -> this.model.computeIfAbsent(record.happened().user(), (user) -> new InboxModel(PROPERTIES))
+					.happens(record.offset(), record.timeMillis(), record.happened().entry()));
 		Slot slot = new Slot("replay." + seed);
 		FenceStore fences = new FenceStore(redis, new ScriptLoader(redis));
 		fences.create(slot, new Fence("t", 0));
@@ -77,7 +84,7 @@ class InboxReplayIT {
 		while (next < log.size()) {
 			int cut = Math.min(log.size(), next + 1 + random.nextInt(20));
 			if (random.nextInt(3) == 0) {
-				failed += failsInTheMiddle(slot, log, next, cut, random.nextInt(120));
+				failed += failsInTheMiddle(slot, log, next, cut, random.nextInt(200));
 			}
 			else {
 				apply(fences, slot, log, next, cut);
@@ -86,9 +93,12 @@ class InboxReplayIT {
 		}
 		assertThat(failed).as("scripts that failed in the middle").isGreaterThan(10);
 		assertThat(this.model.values()).as("items that left and revisions that moved")
-			.allMatch((inbox) -> inbox.left > 20 && inbox.revision > 0);
-		USERS.forEach((user) -> assertThat(stored(slot, user)).as("seed " + seed + " user " + user)
-			.isEqualTo(Objects.requireNonNull(this.model.get(user)).toString()));
+			.allMatch((inbox) -> inbox.left > 20);
+		USERS.forEach((user) -> {
+			InboxModel expected = Objects.requireNonNull(this.model.get(user));
+			assertThat(stored(slot, user)).as("seed " + seed + " user " + user).isEqualTo(expected.toString());
+			checkTimers(slot, user, expected);
+		});
 	}
 
 	private static void apply(FenceStore fences, Slot slot, List<LogOfInboxes> log, int from, int to) {
@@ -131,116 +141,106 @@ class InboxReplayIT {
 	}
 
 	private static InboxEffect effect(Slot slot, List<LogOfInboxes> log, int from, int to) {
-		InboxEffect effect = new InboxEffect(slot, new InboxProperties(MAX_ITEMS, RETENTION, 1));
+		InboxEffect effect = new InboxEffect(slot, PROPERTIES);
 		log.subList(from, to).forEach((record) -> assertThat(effect.add(record.record(), record.happened())).isTrue());
 		return effect;
 	}
 
 	private static List<LogOfInboxes> log(Random random) {
 		List<LogOfInboxes> log = new ArrayList<>();
+		List<Entry.Snooze> snoozed = new ArrayList<>();
 		long time = System.currentTimeMillis();
-		for (int offset = 0; offset < 1000; offset++) {
+		for (int offset = 0; offset < 2000; offset++) {
 			// Seldom a leap, so that items grow old.
-			time += (random.nextInt(20) == 0) ? RETENTION.toMillis() / 2 : 1_000;
-			String item = "i" + random.nextInt(offset / 12 + 1);
-			Entry entry = switch (random.nextInt(6)) {
-				case 0, 1 -> LogOfInboxes.add(item);
-				case 2, 3 -> new Entry.Read(LogOfInboxes.id(item));
-				case 4 -> new Entry.Unread(LogOfInboxes.id(item));
-				default -> new Entry.ReadAll(random.nextInt(offset + 1));
-			};
+			time += (random.nextInt(20) == 0) ? RETENTION.toMillis() / 20 : 1_000;
+			Entry entry = entry(random, offset, time, snoozed);
 			log.add(new LogOfInboxes(offset, time, new UserEntry(USERS.get(random.nextInt(USERS.size())), entry)));
 		}
 		return log;
 	}
 
-	/** The same in plain Java. */
-	private static final class Inbox {
-
-		/** By id, in the order in which they came: offset and time. */
-		final Map<String, long[]> items = new LinkedHashMap<>();
-
-		final Map<String, Long> read = new HashMap<>();
-
-		long revision = -1;
-
-		int left;
-
-		void remove(String id) {
-			this.items.remove(id);
-			this.read.remove(id);
-			this.left++;
-		}
-
-		@Override
-		public String toString() {
-			StringBuilder text = new StringBuilder();
-			this.items.forEach((id, item) -> text.append(id)
-				.append('@')
-				.append(item[0])
-				.append('@')
-				.append(item[1])
-				.append(this.read.containsKey(id) ? " read " + this.read.get(id) : "")
-				.append('\n'));
-			return text.append(this.read.size()).append(" read, revision ").append(this.revision).toString();
-		}
-
-	}
-
-	private void happens(LogOfInboxes record) {
-		Inbox inbox = this.model.computeIfAbsent(record.happened().user(), (user) -> new Inbox());
-		String before = inbox.toString();
-		inbox.items.entrySet()
-			.stream()
-			.filter((item) -> item.getValue()[1] < record.timeMillis() - RETENTION.toMillis())
-			.map(Map.Entry::getKey)
-			.toList()
-			.forEach(inbox::remove);
-		switch (record.happened().entry()) {
-			case Entry.Add add -> {
-				inbox.items.putIfAbsent(add.id(), new long[] { record.offset(), record.timeMillis() });
-				if (inbox.items.size() > MAX_ITEMS) {
-					inbox.remove(inbox.items.keySet().iterator().next());
-				}
+	private static Entry entry(Random random, int offset, long time, List<Entry.Snooze> snoozed) {
+		String item = "i" + (offset / 12 + random.nextInt(12));
+		String id = LogOfInboxes.id("i" + Math.max(0, offset / 12 - 6 + random.nextInt(16)));
+		String category = CATEGORIES.get(random.nextInt(CATEGORIES.size()));
+		String ofSweep = (random.nextInt(3) == 0) ? category : null;
+		ItemState state = ItemState.values()[random.nextInt(4)];
+		return switch (random.nextInt(24)) {
+			case 0, 1, 2, 3, 4, 5, 6 -> LogOfInboxes.add(item, category, false);
+			case 7, 8 -> LogOfInboxes.add(item, category, true);
+			case 9, 10, 11 -> new Entry.Read(id);
+			case 12 -> new Entry.Unread(id);
+			case 13 -> new Entry.Archive(id);
+			case 14 -> new Entry.Unarchive(id);
+			case 15, 16 -> {
+				snoozed.add(new Entry.Snooze(id, time + random.nextInt(5_000)));
+				yield snoozed.getLast();
 			}
-			case Entry.Read read -> {
-				if (inbox.items.containsKey(read.id())) {
-					inbox.read.putIfAbsent(read.id(), record.timeMillis());
-				}
-			}
-			case Entry.Unread unread -> inbox.read.remove(unread.id());
-			case Entry.ReadAll readAll -> inbox.items.forEach((id, item) -> {
-				if (item[0] <= readAll.upTo()) {
-					inbox.read.putIfAbsent(id, record.timeMillis());
-				}
-			});
-		}
-		if (!before.equals(inbox.toString())) {
-			inbox.revision = record.offset();
-		}
+			case 17 -> new Entry.Unsnooze(id);
+			case 18 -> snoozed.isEmpty() ? new Entry.Unsnooze(id)
+					: new Entry.Wake(snoozed.getLast().id(), snoozed.getLast().until());
+			case 19 -> new Entry.Delete(id);
+			case 20 ->
+				new Entry.ReadAll(offset - random.nextInt(Math.min(offset + 1, 50)), Set.of(ItemState.UNREAD), ofSweep);
+			case 21 -> new Entry.ArchiveAll(offset - random.nextInt(Math.min(offset + 1, 50)), Set.of(state), ofSweep);
+			case 22 -> (random.nextInt(4) == 0)
+					? new Entry.DeleteAll(offset, EnumSet.of(state, ItemState.READ), ofSweep) : new Entry.Read(id);
+			default -> (random.nextInt(10) == 0) ? new Entry.Erase() : new Entry.Expire(time);
+		};
 	}
 
 	private static String stored(Slot slot, String user) {
-		Inbox inbox = new Inbox();
+		InboxModel inbox = new InboxModel(PROPERTIES);
 		List<String> keys = InboxKeys.of(slot, user);
 		Map<String, String> items = redis.<String, String>opsForHash().entries(keys.get(1));
+		Map<String, String> states = redis.<String, String>opsForHash().entries(keys.get(2));
+		Set<String> capped = new TreeSet<>(Objects.requireNonNull(redis.opsForZSet().range(keys.get(5), 0, -1)));
+		assertThat(Objects.requireNonNull(redis.opsForZSet().zCard(keys.get(4)))).isLessThanOrEqualTo(100);
 		Objects.requireNonNull(redis.opsForZSet().rangeWithScores(keys.get(0), 0, -1)).forEach((place) -> {
 			String id = Objects.requireNonNull(place.getValue());
-			StoredItem item = StoredItem
-				.fromJson(Objects.requireNonNull(items.remove(id)).getBytes(StandardCharsets.UTF_8));
-			assertThat(item.seq()).isEqualTo(Objects.requireNonNull(place.getScore()).longValue());
-			inbox.items.put(id, new long[] { item.seq(), Instant.parse(item.createdAt()).toEpochMilli() });
+			StoredItem stored = StoredItem
+				.decode(Objects.requireNonNull(items.remove(id)).getBytes(StandardCharsets.UTF_8));
+			assertThat(stored.seq()).isEqualTo(Objects.requireNonNull(place.getScore()).longValue());
+			inbox.items.put(id, item(stored, states.remove(id)));
+			assertThat(capped.remove("%s\0%016d%s".formatted(stored.category(), stored.seq(), id)))
+				.isEqualTo(stored.category().equals("few"));
 		});
 		assertThat(items).as("items that nothing leads to").isEmpty();
-		redis.<String, String>opsForHash()
-			.entries(keys.get(2))
-			.forEach((id, readAt) -> inbox.read.put(id, Long.valueOf(readAt)));
-		inbox.revision = Long.parseLong(String.valueOf(redis.opsForHash().get(keys.get(3), "revision")));
-		keys.forEach((key) -> assertThat(
-				!Boolean.TRUE.equals(redis.hasKey(key)) || Objects.requireNonNull(redis.getExpire(key)) > 0)
-			.as(key + " expires")
-			.isTrue());
+		assertThat(states).as("states of nothing").isEmpty();
+		assertThat(capped).as("places of nothing").isEmpty();
+		Object revision = redis.opsForHash().get(keys.get(3), "revision");
+		inbox.revision = (revision != null) ? Long.parseLong(revision.toString()) : -1;
 		return inbox.toString();
+	}
+
+	private static InboxModel.Item item(StoredItem stored, @Nullable String state) {
+		InboxModel.Item item = new InboxModel.Item(stored.seq(), stored.createdAt(), stored.category());
+		item.changed = stored.changed();
+		item.expiresAt = stored.expiresAt();
+		item.count = stored.count();
+		String[] times = ((state != null) ? state : ",,").split(",", 3);
+		item.read = times[0].isEmpty() ? 0 : Long.parseLong(times[0]);
+		item.archived = times[1].isEmpty() ? 0 : Long.parseLong(times[1]);
+		item.snoozed = times[2].isEmpty() ? 0 : Long.parseLong(times[2]);
+		return item;
+	}
+
+	private static void checkTimers(Slot slot, String user, InboxModel inbox) {
+		Map<String, Double> timers = new TreeMap<>();
+		Objects.requireNonNull(redis.opsForZSet().rangeWithScores(InboxKeys.timers(slot), 0, -1))
+			.forEach((timer) -> timers.put(Objects.requireNonNull(timer.getValue()),
+					Objects.requireNonNull(timer.getScore())));
+		Map<String, Double> snoozes = new TreeMap<>();
+		inbox.items.forEach((id, item) -> {
+			if (item.snoozed != 0) {
+				snoozes.put("s" + id + user, (double) item.snoozed);
+			}
+		});
+		Double expires = timers.remove("e" + user);
+		timers.keySet().removeIf((timer) -> !timer.startsWith("s") || !timer.substring(23).equals(user));
+		assertThat(timers).isEqualTo(snoozes);
+		inbox.items.values()
+			.forEach((item) -> assertThat(Objects.requireNonNull(expires)).isLessThanOrEqualTo(item.expiresAt));
 	}
 
 }

@@ -15,7 +15,11 @@ import org.apache.kafka.common.record.TimestampType;
 record LogOfInboxes(long offset, long timeMillis, UserEntry happened) {
 
 	static Entry add(String item) {
-		return new Entry.Add(id(item), "c", item, "b", null, item, "/s", "r");
+		return add(item, "c", false);
+	}
+
+	static Entry add(String item, String category, boolean collapse) {
+		return new Entry.Add(id(item), category, item, "b", null, item, "/s", "r", collapse);
 	}
 
 	static String id(String item) {

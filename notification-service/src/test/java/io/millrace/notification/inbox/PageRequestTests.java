@@ -3,7 +3,7 @@ package io.millrace.notification.inbox;
 import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemException;
 import io.millrace.common.web.Cursor;
-import io.millrace.notification.inbox.PageRequest.State;
+import io.millrace.notification.log.ItemState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,19 +19,27 @@ class PageRequestTests {
 
 	@Test
 	void asksForTheNewestTwentyByItself() {
-		assertThat(read()).isEqualTo(new PageRequest(20, null, null, State.ANY));
+		assertThat(read()).isEqualTo(new PageRequest(20, null, null, ItemState.SHOWN, null));
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "read,READ", "unread,UNREAD", "'unread,read',ANY", "'read,unread',ANY" })
-	void takesStates(String value, State state) {
+	@CsvSource({ "read,r", "unread,u", "'unread,read',ur", "'read,unread',ur", "archived,a", "'snoozed,archived',as",
+			"'unread,unread',u" })
+	void takesStates(String value, String letters) {
 		this.request.addParameter("state", value);
-		assertThat(read().state()).isEqualTo(state);
+		assertThat(ItemState.letters(read().states())).isEqualTo(letters);
+	}
+
+	@Test
+	void takesACategory() {
+		this.request.addParameter("category", "a,b 清");
+		assertThat(read().category()).isEqualTo("a,b 清");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "limit,0", "limit,101", "limit,-1", "limit,''", "limit,1e1", "limit,99999999999", "limit,' 5'",
-			"limit,٥", "state,''", "state,archived", "state,'read,archived'", "state,READ" })
+			"limit,٥", "state,''", "state,any", "state,'read,'", "state,READ", "category,''", "category,' '",
+			"category,'a\nb'" })
 	void refusesOtherValues(String name, String value) {
 		this.request.addParameter(name, value);
 		assertThatThrownBy(this::read).isInstanceOf(ProblemException.class)
@@ -66,7 +74,7 @@ class PageRequestTests {
 	}
 
 	private PageRequest read() {
-		return PageRequest.of(Parameters.of(this.request, "limit", "before", "after", "state"));
+		return PageRequest.of(Parameters.of(this.request, "limit", "before", "after", "state", "category"));
 	}
 
 }

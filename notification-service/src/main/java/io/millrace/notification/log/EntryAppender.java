@@ -1,13 +1,11 @@
-package io.millrace.notification.action;
+package io.millrace.notification.log;
 
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-import io.millrace.notification.log.Entry;
-import io.millrace.notification.log.EntryCodec;
-import io.millrace.notification.log.InboxLog;
 import lombok.extern.slf4j.Slf4j;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -20,13 +18,14 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends users' actions to the inbox log. Thread-safe.
+ * Appends to the inbox log what is not decided from events: what users do, and what the
+ * clock does. Thread-safe.
  * <p>
  * Idempotent and acknowledged by all replicas. If the producer fails for good it is made
  * anew, as an idempotent one doesn't recover by itself (kafka-rest#980).
  */
 @Slf4j
-final class ActionLog implements AutoCloseable {
+public final class EntryAppender implements AutoCloseable {
 
 	private static final int MAX_BLOCK_MILLIS = 2_000;
 
@@ -43,7 +42,7 @@ final class ActionLog implements AutoCloseable {
 	/**
 	 * @param configuration of producers: servers, security
 	 */
-	ActionLog(Map<String, Object> configuration, InboxLog inboxLog, EntryCodec entries) {
+	public EntryAppender(Map<String, Object> configuration, InboxLog inboxLog, EntryCodec entries) {
 		this.configuration = new HashMap<>(configuration);
 		this.configuration.put(ProducerConfig.ACKS_CONFIG, "all");
 		this.configuration.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
@@ -57,26 +56,46 @@ final class ActionLog implements AutoCloseable {
 	}
 
 	/**
+	 * Appends a record and waits until Kafka has it.
 	 * @return the record's offset in the user's partition
 	 * @throws KafkaException if Kafka didn't confirm it within seven seconds; it may have
 	 * been appended all the same
 	 */
-	long append(String user, Entry entry) {
-		ProducerRecord<byte[], byte[]> record = this.entries.record(this.inboxLog.topic(),
-				this.inboxLog.partition(user), user, entry);
-		Producer<byte[], byte[]> current = current();
+	public long append(String user, Entry entry) {
 		try {
-			return current.send(record).get().offset();
+			return send(user, entry).get();
 		}
 		catch (InterruptedException ex) {
 			throw new InterruptException(ex);
 		}
 		catch (ExecutionException ex) {
-			throw failed(current, (ex.getCause() instanceof KafkaException cause) ? cause : new KafkaException(ex));
+			throw (ex.getCause() instanceof KafkaException cause) ? cause : new KafkaException(ex.getCause());
+		}
+	}
+
+	/**
+	 * Appends a record, in the order of the calls for each user.
+	 * @return the record's offset, or a {@link KafkaException} as of {@link #append}
+	 */
+	public CompletableFuture<Long> send(String user, Entry entry) {
+		ProducerRecord<byte[], byte[]> record = this.entries.record(this.inboxLog.topic(),
+				this.inboxLog.partition(user), user, entry);
+		Producer<byte[], byte[]> current = current();
+		CompletableFuture<Long> appended = new CompletableFuture<>();
+		try {
+			var unused = current.send(record, (at, failure) -> {
+				if (failure != null) {
+					appended.completeExceptionally(failed(current, failure));
+				}
+				else {
+					appended.complete(at.offset());
+				}
+			});
 		}
 		catch (KafkaException ex) {
-			throw failed(current, ex);
+			appended.completeExceptionally(failed(current, ex));
 		}
+		return appended;
 	}
 
 	private synchronized Producer<byte[], byte[]> current() {
@@ -87,13 +106,14 @@ final class ActionLog implements AutoCloseable {
 		return this.producer;
 	}
 
-	private synchronized KafkaException failed(Producer<byte[], byte[]> which, KafkaException failure) {
+	private synchronized KafkaException failed(Producer<byte[], byte[]> which, Exception failure) {
 		if (!(failure instanceof RetriableException) && this.producer == which) {
-			log.warn("The producer of actions failed and is made anew", failure);
-			which.close(Duration.ZERO);
+			log.warn("The producer for the inbox log failed and is made anew", failure);
+			// It may be its own thread that says so.
+			Thread.ofVirtual().name("close-producer").start(() -> which.close(Duration.ZERO));
 			this.producer = null;
 		}
-		return failure;
+		return (failure instanceof KafkaException kafka) ? kafka : new KafkaException(failure);
 	}
 
 	@Override

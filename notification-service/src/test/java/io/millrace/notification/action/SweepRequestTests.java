@@ -1,9 +1,11 @@
 package io.millrace.notification.action;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemException;
+import io.millrace.notification.log.ItemState;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +16,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class ReadAllRequestTests {
+class SweepRequestTests {
 
 	@Test
 	void mayBeAbsent() {
@@ -28,6 +30,14 @@ class ReadAllRequestTests {
 		assertThat(read("{\"upTo\":9223372036854775807}", "application/json").upTo()).isEqualTo(Long.MAX_VALUE);
 	}
 
+	@Test
+	void takesStatesAndACategory() {
+		assertThat(read("{}", "application/json").states()).containsExactly(ItemState.UNREAD);
+		SweepRequest request = read("{\"state\":\"read,archived\",\"category\":\"a,b\"}", "application/json");
+		assertThat(request.states()).containsExactlyInAnyOrder(ItemState.READ, ItemState.ARCHIVED);
+		assertThat(request.category()).isEqualTo("a,b");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
 			{"upTo":-1}                   | BAD_REQUEST
@@ -36,6 +46,11 @@ class ReadAllRequestTests {
 			{"upTo":null}                 | BAD_REQUEST
 			{"upTo":9223372036854775808}  | BAD_REQUEST
 			{"upto":17}                   | BAD_REQUEST
+			{"state":"gone"}              | BAD_REQUEST
+			{"state":"read,"}             | BAD_REQUEST
+			{"state":["read"]}            | BAD_REQUEST
+			{"category":""}               | BAD_REQUEST
+			{"category":null}             | BAD_REQUEST
 			[]                            | BAD_REQUEST
 			null                          | BAD_REQUEST
 			17                            | BAD_REQUEST
@@ -67,13 +82,13 @@ class ReadAllRequestTests {
 			.isEqualTo(Problem.MALFORMED_BODY);
 	}
 
-	private static ReadAllRequest read(String body, @Nullable String contentType) {
+	private static SweepRequest read(String body, @Nullable String contentType) {
 		MockHttpServletRequest request = new MockHttpServletRequest();
 		request.setContent(body.getBytes(StandardCharsets.UTF_8));
 		if (contentType != null) {
 			request.setContentType(contentType);
 		}
-		return ReadAllRequest.read(request);
+		return SweepRequest.read(request, Set.of(ItemState.UNREAD));
 	}
 
 }

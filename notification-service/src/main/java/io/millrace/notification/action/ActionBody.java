@@ -2,6 +2,8 @@ package io.millrace.notification.action;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.Set;
 
 import io.millrace.common.event.JsonText;
 import io.millrace.common.problem.Problem;
@@ -17,12 +19,10 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 
 /**
- * The body of read-all, which may be absent. Read strictly: a misspelt field that is
- * passed over would mark everything as read.
- *
- * @param upTo the revision up to which items are meant, null for the present one
+ * Reads an action's body: a small JSON object. Strictly: a misspelt field that is passed
+ * over would do more than was meant.
  */
-record ReadAllRequest(@Nullable Long upTo) {
+final class ActionBody {
 
 	private static final int MAX_BYTES = 4_096;
 
@@ -30,20 +30,25 @@ record ReadAllRequest(@Nullable Long upTo) {
 		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
 		.build();
 
+	private ActionBody() {
+	}
+
 	/**
+	 * @param fields the fields that there may be
+	 * @return the object; empty if there is no body
 	 * @throws ProblemException 400, 413 or 415 if the body is no such thing
 	 */
-	static ReadAllRequest read(HttpServletRequest request) {
+	static Optional<JsonNode> read(HttpServletRequest request, Set<String> fields) {
 		try {
 			byte[] body = request.getInputStream().readNBytes(MAX_BYTES + 1);
 			if (body.length > MAX_BYTES) {
 				throw new ProblemException(Problem.BODY_TOO_LARGE, "The body has at most " + MAX_BYTES + " bytes");
 			}
 			if (body.length == 0 && request.getContentLengthLong() <= 0) {
-				return new ReadAllRequest(null);
+				return Optional.empty();
 			}
 			requireJson(request.getContentType());
-			return of(JSON.readTree(body));
+			return Optional.of(checked(JSON.readTree(body), fields));
 		}
 		catch (JacksonException ex) {
 			throw new ProblemException(Problem.MALFORMED_BODY, "The body is not JSON: " + JsonText.describe(ex));
@@ -64,24 +69,32 @@ record ReadAllRequest(@Nullable Long upTo) {
 		}
 	}
 
-	private static ReadAllRequest of(@Nullable JsonNode body) {
+	private static JsonNode checked(@Nullable JsonNode body, Set<String> fields) {
 		if (body == null || !body.isObject()) {
-			throw new ProblemException(Problem.BAD_REQUEST, "The body must be an object such as {\"upTo\":17}");
+			throw new ProblemException(Problem.BAD_REQUEST, "The body must be a JSON object");
 		}
 		for (String name : body.propertyNames()) {
-			if (!name.equals("upTo")) {
-				throw new ProblemException(Problem.BAD_REQUEST, "There is no field '" + name + "', only 'upTo'");
+			if (!fields.contains(name)) {
+				throw new ProblemException(Problem.BAD_REQUEST,
+						"There is no field '" + name + "', only " + String.join(", ", fields));
 			}
 		}
-		JsonNode upTo = body.get("upTo");
-		if (upTo == null) {
-			return new ReadAllRequest(null);
+		return body;
+	}
+
+	/**
+	 * A field's text, null if it isn't there.
+	 * @throws ProblemException 400 if it is anything but a text
+	 */
+	static @Nullable String text(JsonNode body, String field) {
+		JsonNode value = body.get(field);
+		if (value == null) {
+			return null;
 		}
-		if (!upTo.isIntegralNumber() || !upTo.canConvertToLong() || upTo.longValue() < 0) {
-			throw new ProblemException(Problem.BAD_REQUEST,
-					"'upTo' must be a revision: a whole number that is not negative");
+		if (!value.isString()) {
+			throw new ProblemException(Problem.BAD_REQUEST, "'" + field + "' must be a text");
 		}
-		return new ReadAllRequest(upTo.longValue());
+		return value.stringValue();
 	}
 
 }
