@@ -31,6 +31,9 @@ public final class SseStream {
 
 	private final AtomicBoolean open = new AtomicBoolean(true);
 
+	private volatile Runnable idle = () -> {
+	};
+
 	private final BlockingQueue<SseEvent> pending;
 
 	private final Duration heartbeat;
@@ -58,6 +61,21 @@ public final class SseStream {
 
 	public boolean isOpen() {
 		return this.open.get();
+	}
+
+	/**
+	 * Has something run whenever all that was put into the queue is sent.
+	 */
+	public void onIdle(Runnable idle) {
+		this.idle = idle;
+	}
+
+	/**
+	 * Whether nothing waits to be sent. Who sends only then has no client dropped for
+	 * being slow.
+	 */
+	public boolean isIdle() {
+		return this.pending.isEmpty();
 	}
 
 	/**
@@ -91,6 +109,9 @@ public final class SseStream {
 				SseEvent event = this.pending.poll(this.heartbeat.toMillis(), TimeUnit.MILLISECONDS);
 				if (isOpen()) {
 					this.emitter.send(frame(event));
+				}
+				if (event != null && isIdle()) {
+					this.idle.run();
 				}
 			}
 			this.emitter.complete();

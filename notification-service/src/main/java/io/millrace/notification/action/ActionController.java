@@ -102,8 +102,8 @@ final class ActionController {
 		SweepRequest body = SweepRequest.read(request, states);
 		String user = Parameters.of(request).user();
 		Long upTo = body.upTo();
-		return answer(
-				this.actions.sweep(user, factory.sweep(body, (upTo != null) ? upTo : this.actions.revision(user))));
+		return answer(this.actions.sweep(user,
+				factory.sweep(body, (upTo != null) ? upTo : Math.max(0, this.actions.revision(user)))));
 	}
 
 	private static ResponseEntity<Object> answer(Optional<ActionAnswer> answer) {

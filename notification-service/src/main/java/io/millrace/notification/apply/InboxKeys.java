@@ -82,7 +82,12 @@ public final class InboxKeys {
 	 */
 	public static List<String> of(Slot slot, String user) {
 		return List.of(slot.key("order:" + user), slot.key("items:" + user), slot.key("states:" + user),
-				slot.key("meta:" + user), slot.key("changes:" + user), slot.key("capped:" + user));
+				meta(slot, user), slot.key("changes:" + user), slot.key("capped:" + user));
+	}
+
+	/** A user's meta, as in {@link #of}. */
+	public static String meta(Slot slot, String user) {
+		return slot.key("meta:" + user);
 	}
 
 	/** The partition's timers. */

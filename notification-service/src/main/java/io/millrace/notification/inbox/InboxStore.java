@@ -3,10 +3,14 @@ package io.millrace.notification.inbox;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemException;
@@ -21,6 +25,7 @@ import io.millrace.sink.fence.GenerationStore;
 import io.millrace.sink.fence.Script;
 import io.millrace.sink.fence.ScriptCall;
 import io.millrace.sink.fence.ScriptLoader;
+import io.millrace.sink.fence.Slot;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +45,12 @@ public final class InboxStore {
 	private static final Script PAGE = Script.of(new ClassPathResource("page.lua", InboxStore.class));
 
 	private static final Script ITEM = Script.of(new ClassPathResource("item.lua", InboxStore.class));
+
+	private static final Script CHANGES = Script.of(new ClassPathResource("changes.lua", InboxStore.class));
+
+	private static final Script REVISIONS = Script.of(new ClassPathResource("revisions.lua", InboxStore.class));
+
+	private static final int USERS_AT_ONCE = 500;
 
 	/** Where items begin in a script's answer. */
 	private static final int ITEMS = 4;
@@ -91,6 +102,69 @@ public final class InboxStore {
 	}
 
 	/**
+	 * What has happened to an inbox since a revision. Not all of it is known if the epoch
+	 * is another one, if too much has happened, or if the inbox has never been there.
+	 * @throws ProblemException 503 if nothing can be said for sure
+	 */
+	public Changes changes(String user, String epoch, long revision) {
+		InboxPlace place = place(user);
+		List<@Nullable Object> answer = run(CHANGES, place, Long.toString(revision),
+				Integer.toString(InboxKeys.MAX_CHANGES));
+		Badge badge = badge(place, answer);
+		if (number(answer.get(3)) == 0 || !epoch.equals(place.epoch())) {
+			return new Changes(badge, false, List.of(), List.of());
+		}
+		List<String> removed = new ArrayList<>();
+		for (int i = ITEMS; i + 2 < answer.size(); i += 3) {
+			if (text(answer.get(i + 1)).isEmpty()) {
+				removed.add(text(answer.get(i)));
+			}
+		}
+		return new Changes(badge, true, items(answer), removed);
+	}
+
+	/**
+	 * The epoch that is read.
+	 * @throws ProblemException 503 if there is none yet
+	 */
+	public String epoch() {
+		return current().name();
+	}
+
+	/** How many partitions there are. */
+	public int partitions() {
+		return this.inboxLog.partitions();
+	}
+
+	/**
+	 * The revisions of many inboxes, -1 where nothing has happened yet; those of
+	 * partitions of which Redis can't vouch are left out.
+	 * @throws ProblemException 503 if nothing can be said for sure
+	 */
+	public Map<String, Long> revisions(Collection<String> users) {
+		String epoch = epoch();
+		Map<Integer, List<String>> byPartition = users.stream()
+			.collect(Collectors.groupingBy(this.inboxLog::partition));
+		Map<String, Long> revisions = new HashMap<>();
+		byPartition.forEach((partition, all) -> {
+			Slot slot = InboxKeys.slot(epoch, partition);
+			for (int from = 0; from < all.size(); from += USERS_AT_ONCE) {
+				revisions(slot, all.subList(from, Math.min(from + USERS_AT_ONCE, all.size())), revisions);
+			}
+		});
+		return revisions;
+	}
+
+	private void revisions(Slot slot, List<String> users, Map<String, Long> revisions) {
+		List<String> keys = new ArrayList<>(List.of(slot.fenceKey()));
+		users.forEach((user) -> keys.add(InboxKeys.meta(slot, user)));
+		List<@Nullable Object> answer = guarded(() -> this.scripts.run(REVISIONS, keys, List.of()));
+		for (int i = 0; i < answer.size(); i++) {
+			revisions.put(users.get(i), revision(answer.get(i)));
+		}
+	}
+
+	/**
 	 * Waits until a record of the inbox log has taken effect.
 	 * @return whether it has, within the time
 	 * @throws ProblemException 503 if nothing can be said for sure
@@ -106,14 +180,18 @@ public final class InboxStore {
 	}
 
 	private InboxPlace place(String user) {
+		String name = current().name();
+		return new InboxPlace(name, InboxKeys.slot(name, this.inboxLog.partition(user)), user);
+	}
+
+	private Generation current() {
 		Optional<Generation> epoch = guarded(this.epochs::current);
 		if (epoch.isEmpty() || epoch.get().filling()) {
 			throw new ProblemException(Problem.FILLING, "The inboxes are being built from the log" + epoch
 				.map((filling) -> ": " + filling.filled() + " of " + filling.partitions() + " partitions are done")
 				.orElse(""));
 		}
-		String name = epoch.get().name();
-		return new InboxPlace(name, InboxKeys.slot(name, this.inboxLog.partition(user)), user);
+		return epoch.get();
 	}
 
 	private List<@Nullable Object> run(Script script, InboxPlace place, String... arguments) {
@@ -140,16 +218,23 @@ public final class InboxStore {
 	}
 
 	private static Badge badge(InboxPlace place, List<@Nullable Object> answer) {
-		String revision = text(answer.get(2));
 		return new Badge(Math.toIntExact(number(answer.get(0))), Math.toIntExact(number(answer.get(1))), place.epoch(),
-				revision.isEmpty() ? 0 : Long.parseLong(revision));
+				revision(answer.get(2)));
+	}
+
+	private static long revision(@Nullable Object value) {
+		String revision = text(value);
+		return revision.isEmpty() ? -1 : Long.parseLong(revision);
 	}
 
 	private static List<Item> items(List<@Nullable Object> answer) {
 		List<Item> items = new ArrayList<>();
 		for (int i = ITEMS; i + 2 < answer.size(); i += 3) {
-			items.add(Item.of(text(answer.get(i)),
-					StoredItem.decode((byte[]) Objects.requireNonNull(answer.get(i + 1))), text(answer.get(i + 2))));
+			byte[] item = (byte[]) Objects.requireNonNull(answer.get(i + 1));
+			// Empty: it has left.
+			if (item.length > 0) {
+				items.add(Item.of(text(answer.get(i)), StoredItem.decode(item), text(answer.get(i + 2))));
+			}
 		}
 		return items;
 	}

@@ -34,7 +34,7 @@ record Page(List<Item> items, int unread, String epoch, long revision, @Nullable
 		String next = ((more || up) && !items.isEmpty()) ? new Cursor(epoch, items.getLast().seq()).encode() : null;
 		long newest = (up && more) ? items.getFirst().seq() : badge.revision();
 		return new Page(items, badge.unread(), epoch, badge.revision(), next,
-				(badge.revision() > 0 || badge.total() > 0) ? new Cursor(epoch, newest).encode() : null);
+				(badge.revision() >= 0 || badge.total() > 0) ? new Cursor(epoch, newest).encode() : null);
 	}
 
 }

@@ -67,7 +67,11 @@ public final class Parameters {
 		return category;
 	}
 
-	@Nullable String value(String name) {
+	/**
+	 * A parameter's value, null if it isn't there.
+	 * @throws ProblemException 400 if it is there more than once, or isn't UTF-8
+	 */
+	public @Nullable String value(String name) {
 		String[] values = values(name);
 		if (values == null) {
 			return null;

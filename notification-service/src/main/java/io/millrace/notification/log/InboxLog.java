@@ -33,6 +33,10 @@ public final class InboxLog {
 		return this.settings.name();
 	}
 
+	public int partitions() {
+		return this.settings.partitions();
+	}
+
 	/**
 	 * Where everything about a user is, in the log and in Redis.
 	 */

@@ -14,7 +14,7 @@ local total = redis.call('ZCARD', KEYS[2])
 local meta = redis.call('HMGET', KEYS[5], 'revision', 'floor')
 local answer = { total - redis.call('HLEN', KEYS[4]), total, meta[1] or '', 0 }
 local since, limit = tonumber(ARGV[1]), tonumber(ARGV[2])
-if since > tonumber(meta[1] or '0') or since < tonumber(meta[2] or '0') then
+if since > tonumber(meta[1] or '-1') or since < tonumber(meta[2] or '-1') then
   return answer
 end
 local came = redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. ARGV[1], '+inf', 'LIMIT', 0, limit + 1)

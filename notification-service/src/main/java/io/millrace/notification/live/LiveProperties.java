@@ -1,0 +1,25 @@
+package io.millrace.notification.live;
+
+import java.time.Duration;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Live streams of inboxes.
+ *
+ * @param checkInterval how often the revisions of all inboxes that are watched on this
+ * node are looked at, 100ms to 1m. Default 5s. So late comes what Redis' Pub/Sub has
+ * failed to tell; too short costs Redis a command for each stream as often
+ */
+@ConfigurationProperties("millrace.notification.live")
+public record LiveProperties(@DefaultValue("5s") Duration checkInterval) {
+
+	public LiveProperties {
+		if (checkInterval.compareTo(Duration.ofMillis(100)) < 0 || checkInterval.compareTo(Duration.ofMinutes(1)) > 0) {
+			throw new IllegalArgumentException(
+					"millrace.notification.live.check-interval is 100ms to 1m, not " + checkInterval);
+		}
+	}
+
+}
