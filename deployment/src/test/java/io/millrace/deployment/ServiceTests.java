@@ -56,13 +56,13 @@ class ServiceTests {
 		Container container = Workload.named(manifests, "ingest-service").pod().getContainers().getFirst();
 		TopicsProperties topics = Containers.binder(manifests, container)
 			.bindOrCreate("millrace.topics", TopicsProperties.class);
-		for (TopicSettings topic : List.of(topics.userEvents(), topics.inboxLog())) {
+		for (TopicSettings topic : List.of(topics.userEvents(), topics.inboxLog(), topics.settings())) {
 			KafkaTopic manifest = manifests.one(KafkaTopic.class, topic.name());
 			assertThat(manifest.getSpec().getPartitions()).isEqualTo(topic.partitions());
 			assertThat(manifest.getSpec().getReplicas()).isEqualTo(topic.replicas()).isEqualTo(3);
 			Map<String, String> config = new TreeMap<>();
 			manifest.getSpec().getConfig().forEach((key, value) -> config.put(key, value.toString()));
-			assertThat(config).isEqualTo(Map.of("cleanup.policy", "delete", "message.timestamp.type", "LogAppendTime",
+			assertThat(config).isEqualTo(Map.of("cleanup.policy", topic.equals(topics.settings()) ? "compact" : "delete", "message.timestamp.type", "LogAppendTime",
 					"min.insync.replicas", "2", "retention.ms", Long.toString(topic.retention().toMillis()),
 					"max.message.bytes", Integer.toString(topic.maxRecordBytes())));
 		}

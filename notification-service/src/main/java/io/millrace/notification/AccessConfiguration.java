@@ -14,12 +14,18 @@ class AccessConfiguration {
 
 	@Bean
 	AccessRule inboxAccess() {
-		return AccessRule.users("/v1/notifications/**");
+		return AccessRule.users("/v1/notifications/**", "/v1/preferences", "/v1/feeds/*/followers");
 	}
 
 	@Bean
 	AccessRule rulesAccess() {
-		return AccessRule.scope(Scope.ADMIN, "/v1/rules/**");
+		return AccessRule.scope(Scope.ADMIN, "/v1/rules/**", "/v1/trace");
+	}
+
+	/** The page's files are the same for everybody and hold nobody's notifications. */
+	@Bean
+	AccessRule filesAccess() {
+		return AccessRule.open("/", "/inbox/**");
 	}
 
 }

@@ -150,6 +150,12 @@ final class NotificationFixture implements AutoCloseable {
 			.build());
 	}
 
+	Answer method(String method, String path, String type, String body) {
+		return send(request(port("local.server.port"), path).header("Content-Type", type)
+			.method(method, HttpRequest.BodyPublishers.ofString(body))
+			.build());
+	}
+
 	Answer method(String method, String path) {
 		return send(
 				request(port("local.server.port"), path).method(method, HttpRequest.BodyPublishers.noBody()).build());

@@ -479,7 +479,8 @@ class NotificationIT {
 		assertThat(rules.valueStream().map((rule) -> rule.get("name").asString())).containsExactly("told", "seller",
 				"visited");
 		assertThat(rules.get(1).toString()).isEqualTo("{\"name\":\"seller\",\"eventType\":\"shop.buy\","
-				+ "\"recipients\":\"data.seller\",\"category\":\"sales\",\"title\":\"Sold {{data.item}}\",\"body\":\"\"}");
+				+ "\"recipients\":\"data.seller\",\"category\":\"sales\",\"title\":\"Sold {{data.item}}\",\"body\":\"\","
+				+ "\"condition\":\"\",\"feed\":\"\",\"collapseKey\":\"\",\"critical\":false,\"origin\":\"configuration\"}");
 		assertThat(this.service.get("/v1/rules?name=told").status()).isEqualTo(400);
 	}
 

@@ -51,22 +51,35 @@ public final class TopicProvisioner {
 	 * and trying again is safe
 	 */
 	public void ensure(TopicSettings... topics) {
-		Map<String, Object> config = new HashMap<>(this.kafkaAdmin.getConfigurationProperties());
-		config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
-		config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS / 2);
-		try (Admin admin = Admin.create(config)) {
+		try (Admin admin = Admin.create(configuration())) {
 			for (TopicSettings topic : topics) {
-				ensure(admin, topic);
+				ensure(admin, topic, TopicConfig.CLEANUP_POLICY_DELETE);
 			}
 		}
 	}
 
-	private void ensure(Admin admin, TopicSettings topic) {
+	/**
+	 * The same for a topic of which the last record of each key is kept for ever.
+	 */
+	public void ensureCompacted(TopicSettings topic) {
+		try (Admin admin = Admin.create(configuration())) {
+			ensure(admin, topic, TopicConfig.CLEANUP_POLICY_COMPACT);
+		}
+	}
+
+	private Map<String, Object> configuration() {
+		Map<String, Object> config = new HashMap<>(this.kafkaAdmin.getConfigurationProperties());
+		config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
+		config.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS / 2);
+		return config;
+	}
+
+	private void ensure(Admin admin, TopicSettings topic, String cleanupPolicy) {
 		for (int attempt = 0; !exists(admin, topic); attempt++) {
 			if (attempt == ATTEMPTS) {
 				throw new KafkaException("Topic " + topic.name() + " was created but can't be described");
 			}
-			create(admin, topic);
+			create(admin, topic, cleanupPolicy);
 		}
 	}
 
@@ -99,8 +112,9 @@ public final class TopicProvisioner {
 		await(admin.listOffsets(ends).all());
 	}
 
-	private static void create(Admin admin, TopicSettings topic) {
-		NewTopic request = new NewTopic(topic.name(), topic.partitions(), topic.replicas()).configs(config(topic));
+	private static void create(Admin admin, TopicSettings topic, String cleanupPolicy) {
+		NewTopic request = new NewTopic(topic.name(), topic.partitions(), topic.replicas())
+			.configs(config(topic, cleanupPolicy));
 		try {
 			await(admin.createTopics(List.of(request)).all());
 			log.info("Created topic {} with {} partitions, {} replicas, retention {}", topic.name(), topic.partitions(),
@@ -113,12 +127,11 @@ public final class TopicProvisioner {
 		LockSupport.parkNanos(PAUSE_NANOS);
 	}
 
-	private static Map<String, String> config(TopicSettings topic) {
+	private static Map<String, String> config(TopicSettings topic, String cleanupPolicy) {
 		// The broker's append time: a client's clock must not move retention.
 		return Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime", TopicConfig.RETENTION_MS_CONFIG,
 				Long.toString(topic.retention().toMillis()), TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-				Integer.toString(topic.maxRecordBytes()), TopicConfig.CLEANUP_POLICY_CONFIG,
-				TopicConfig.CLEANUP_POLICY_DELETE);
+				Integer.toString(topic.maxRecordBytes()), TopicConfig.CLEANUP_POLICY_CONFIG, cleanupPolicy);
 	}
 
 	private static <T> T await(KafkaFuture<T> future) {

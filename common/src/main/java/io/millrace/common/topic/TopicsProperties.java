@@ -9,9 +9,12 @@ import org.springframework.util.unit.DataSize;
  *
  * @param userEvents the topic that events arrive on
  * @param inboxLog the topic that holds everything that ever happened to an inbox
+ * @param settings the topic that holds what people set while services run; it is
+ * compacted, so its retention is only how long a removal can be seen
  */
 @ConfigurationProperties("millrace.topics")
-public record TopicsProperties(@DefaultValue TopicSettings userEvents, @DefaultValue TopicSettings inboxLog) {
+public record TopicsProperties(@DefaultValue TopicSettings userEvents, @DefaultValue TopicSettings inboxLog,
+		@DefaultValue TopicSettings settings) {
 
 	/** What a record made from an event may add to it. */
 	static final DataSize MARGIN = DataSize.ofKilobytes(64);
@@ -19,6 +22,7 @@ public record TopicsProperties(@DefaultValue TopicSettings userEvents, @DefaultV
 	public TopicsProperties {
 		userEvents = userEvents.or("user-events", DataSize.ofMegabytes(1));
 		inboxLog = inboxLog.or("inbox-log", DataSize.ofBytes(DataSize.ofMegabytes(1).toBytes() + MARGIN.toBytes()));
+		settings = settings.or("settings", DataSize.ofMegabytes(1));
 	}
 
 }

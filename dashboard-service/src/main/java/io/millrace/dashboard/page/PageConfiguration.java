@@ -1,50 +1,22 @@
 package io.millrace.dashboard.page;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.millrace.common.web.PageFiles;
+import io.millrace.common.web.PageHeaders;
 
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.io.Resource;
-import org.springframework.http.CacheControl;
-import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
-import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/**
- * Serves the page. Browsers ask each time whether a file has changed, by its content: in
- * a reproducible build every file has the same date.
- */
 @Configuration(proxyBeanMethods = false)
-class PageConfiguration implements WebMvcConfigurer {
+class PageConfiguration {
 
-	@Override
-	public void addViewControllers(ViewControllerRegistry registry) {
-		registry.addViewController("/").setViewName("forward:/page/index.html");
+	@Bean
+	PageFiles pageFiles() {
+		return new PageFiles("page");
 	}
 
-	@Override
-	public void addResourceHandlers(ResourceHandlerRegistry registry) {
-		registry.addResourceHandler("/page/**")
-			.addResourceLocations("classpath:/static/page/")
-			.setCacheControl(CacheControl.noCache())
-			.setUseLastModified(false)
-			.setEtagGenerator(PageConfiguration::digest);
-	}
-
-	private static String digest(Resource file) {
-		try {
-			byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(file.getContentAsByteArray());
-			return HexFormat.of().formatHex(sha256, 0, 8);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		catch (NoSuchAlgorithmException ex) {
-			throw new IllegalStateException("every Java has SHA-256", ex);
-		}
+	@Bean
+	PageHeaders pageHeaders() {
+		return new PageHeaders();
 	}
 
 }

@@ -1,22 +1,18 @@
 package io.millrace.notification.action;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Set;
 
 import io.millrace.common.event.JsonText;
 import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemException;
+import io.millrace.common.web.JsonBody;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-
-import org.springframework.http.InvalidMediaTypeException;
-import org.springframework.http.MediaType;
 
 /**
  * Reads an action's body: a small JSON object. Strictly: a misspelt field that is passed
@@ -39,33 +35,12 @@ final class ActionBody {
 	 * @throws ProblemException 400, 413 or 415 if the body is no such thing
 	 */
 	static Optional<JsonNode> read(HttpServletRequest request, Set<String> fields) {
+		byte[] body = JsonBody.read(request, MAX_BYTES);
 		try {
-			byte[] body = request.getInputStream().readNBytes(MAX_BYTES + 1);
-			if (body.length > MAX_BYTES) {
-				throw new ProblemException(Problem.BODY_TOO_LARGE, "The body has at most " + MAX_BYTES + " bytes");
-			}
-			if (body.length == 0 && request.getContentLengthLong() <= 0) {
-				return Optional.empty();
-			}
-			requireJson(request.getContentType());
-			return Optional.of(checked(JSON.readTree(body), fields));
+			return (body.length == 0) ? Optional.empty() : Optional.of(checked(JSON.readTree(body), fields));
 		}
 		catch (JacksonException ex) {
 			throw new ProblemException(Problem.MALFORMED_BODY, "The body is not JSON: " + JsonText.describe(ex));
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static void requireJson(@Nullable String contentType) {
-		try {
-			if (contentType == null || !MediaType.APPLICATION_JSON.includes(MediaType.parseMediaType(contentType))) {
-				throw new ProblemException(Problem.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json");
-			}
-		}
-		catch (InvalidMediaTypeException ex) {
-			throw new ProblemException(Problem.UNSUPPORTED_MEDIA_TYPE, "The body must be application/json");
 		}
 	}
 

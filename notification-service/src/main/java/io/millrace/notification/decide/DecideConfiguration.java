@@ -5,6 +5,8 @@ import io.millrace.common.event.EventCodec;
 import io.millrace.common.topic.TopicProvisioner;
 import io.millrace.common.topic.TopicsProperties;
 import io.millrace.notification.log.Broker;
+import io.millrace.notification.audience.Followers;
+import io.millrace.notification.audience.Preferences;
 import io.millrace.notification.log.EntryCodec;
 import io.millrace.notification.log.InboxLog;
 import io.millrace.notification.rule.Rules;
@@ -33,8 +35,9 @@ class DecideConfiguration {
 	}
 
 	@Bean
-	Decider decider(Rules rules, EntryCodec entries, DecideProperties properties) {
-		return new Decider(rules, new EventCodec(), entries, properties.maxItemData());
+	Decider decider(Rules rules, Followers followers, Preferences preferences, EntryCodec entries,
+			DecideProperties properties) {
+		return new Decider(rules, followers, preferences, new EventCodec(), entries, properties.maxItemData());
 	}
 
 	@Bean

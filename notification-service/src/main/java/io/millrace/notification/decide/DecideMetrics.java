@@ -10,8 +10,10 @@ import io.millrace.sink.status.LedgerSource;
 /**
  * What was decided in this process, counted when its transaction has committed. Records
  * at or beyond the position = duplicates + dead letters + unmatched + matched events.
- * Matching rules, summed over matched events = notifications + recipients missing +
- * recipients invalid.
+ * Rules that look at matched events, each as often as it finds a recipient =
+ * notifications + unmet conditions + recipients missing + recipients invalid + muted. An
+ * event for very many recipients is counted with the first of them, and once more if it
+ * is taken up by another owner.
  */
 final class DecideMetrics implements LedgerSource {
 
@@ -31,6 +33,10 @@ final class DecideMetrics implements LedgerSource {
 
 	private final Counter recipientsInvalid;
 
+	private final Counter unmet;
+
+	private final Counter muted;
+
 	DecideMetrics(MeterRegistry registry) {
 		this.duplicates = counter(registry, "duplicates", "Events left out as sent before", "events");
 		this.deadLetters = counter(registry, "dead.letters", "Malformed records set aside", "records");
@@ -42,6 +48,9 @@ final class DecideMetrics implements LedgerSource {
 				"Rules that found no recipient in an event they match", "recipients");
 		this.recipientsInvalid = counter(registry, "recipients.invalid",
 				"Rules whose recipient can't be a user's id, and who therefore isn't notified", "recipients");
+		this.unmet = counter(registry, "unmet", "Rules whose condition an event does not meet", "rules");
+		this.muted = counter(registry, "muted", "Notifications that their recipient's preferences don't want",
+				"notifications");
 		this.transactions = Timer.builder("millrace.decide.transaction")
 			.description("Time of a transaction, from its beginning to its commit")
 			.register(registry);
@@ -59,6 +68,8 @@ final class DecideMetrics implements LedgerSource {
 		this.notifications.increment(tally.notifications);
 		this.recipientsMissing.increment(tally.recipientsMissing);
 		this.recipientsInvalid.increment(tally.recipientsInvalid);
+		this.unmet.increment(tally.unmet);
+		this.muted.increment(tally.muted);
 	}
 
 	@Override
@@ -84,6 +95,20 @@ final class DecideMetrics implements LedgerSource {
 		int recipientsMissing;
 
 		int recipientsInvalid;
+
+		int unmet;
+
+		int muted;
+
+		void count(Verdict.Outcome outcome) {
+			switch (outcome) {
+				case NOTIFIED -> this.notifications++;
+				case UNMET -> this.unmet++;
+				case RECIPIENT_MISSING -> this.recipientsMissing++;
+				case RECIPIENT_INVALID -> this.recipientsInvalid++;
+				case MUTED -> this.muted++;
+			}
+		}
 
 	}
 

@@ -1,17 +1,21 @@
 package io.millrace.notification.decide;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
 import io.millrace.notification.log.InboxLog;
 import io.millrace.sink.log.PartitionLog;
 import io.millrace.sink.log.PartitionStoppedException;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides where a partition starts: at the group's commit, if it was made for this very
  * topic; at the log's start, if nothing was ever decided; nowhere else.
  * <p>
- * The commit's metadata is the topic's id; more words may follow it, apart by spaces. A
- * commit without any metadata is one that a person has set with Kafka's tools, and is
- * obeyed.
+ * The commit's metadata is the topic's id, and, if the event at the position is decided
+ * in part, behind a space the last recipient that was, in base64. A commit without any
+ * metadata is one that a person has set with Kafka's tools, and is obeyed.
  */
 final class DecidePosition {
 
@@ -26,6 +30,8 @@ final class DecidePosition {
 	private final long start;
 
 	private final long end;
+
+	private @Nullable String decidedUpTo;
 
 	DecidePosition(String group, PartitionLog log, InboxLog inboxLog) {
 		this.group = group;
@@ -46,6 +52,23 @@ final class DecidePosition {
 		return new OffsetAndMetadata(position, topicId);
 	}
 
+	/**
+	 * A position whose event is decided in part.
+	 * @param recipient the last that was
+	 */
+	static OffsetAndMetadata commit(long position, String topicId, String recipient) {
+		return new OffsetAndMetadata(position,
+				topicId + " " + Base64.getEncoder().encodeToString(recipient.getBytes(StandardCharsets.UTF_8)));
+	}
+
+	/**
+	 * Up to which recipient the event at the position that was found is decided, null if
+	 * it isn't at all.
+	 */
+	@Nullable String decidedUpTo() {
+		return this.decidedUpTo;
+	}
+
 	String topicId() {
 		return this.topicId;
 	}
@@ -59,7 +82,10 @@ final class DecidePosition {
 		if (commit == null) {
 			return first();
 		}
-		String made = commit.metadata().split(" ", 2)[0];
+		String[] words = commit.metadata().split(" ", 3);
+		String made = words[0];
+		this.decidedUpTo = (words.length > 1) ? new String(Base64.getDecoder().decode(words[1]), StandardCharsets.UTF_8)
+				: null;
 		if (!made.isEmpty() && !made.equals(this.topicId)) {
 			throw stop("the position is of another topic that had the same name (" + made + ")");
 		}

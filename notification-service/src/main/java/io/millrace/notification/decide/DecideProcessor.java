@@ -1,6 +1,7 @@
 package io.millrace.notification.decide;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -16,6 +17,7 @@ import io.millrace.sink.window.DuplicateWindow;
 import io.millrace.sink.window.RecordId;
 import lombok.extern.slf4j.Slf4j;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -55,6 +57,12 @@ final class DecideProcessor implements PartitionProcessor {
 
 	private long position;
 
+	/** Recipients of the event at the position up to this one are done. */
+	private @Nullable String decidedUpTo;
+
+	/** The event at the position, if it is being decided in parts. */
+	private @Nullable Fanout fanout;
+
 	DecideProcessor(DecideContext context, PartitionLog partitionLog) {
 		this.context = context;
 		this.partitionLog = partitionLog;
@@ -73,6 +81,7 @@ final class DecideProcessor implements PartitionProcessor {
 		DecidePosition stored = new DecidePosition(this.context.group(), this.partitionLog, this.context.inboxLog());
 		this.position = stored.find();
 		this.topicId = stored.topicId();
+		this.decidedUpTo = stored.decidedUpTo();
 		return Math.max(stored.start(), this.position - this.window.size());
 	}
 
@@ -126,9 +135,46 @@ final class DecideProcessor implements PartitionProcessor {
 			return this.to == this.records.size() || this.bytes >= MAX_TRANSACTION_BYTES;
 		}
 
+		ConsumerRecord<byte[], byte[]> record() {
+			return this.records.get(this.to);
+		}
+
 		/** The position behind it. */
 		long next() {
-			return (this.to == this.records.size()) ? this.nextPoll : this.records.get(this.to - 1).offset() + 1;
+			return (this.to == this.records.size()) ? this.nextPoll : record().offset();
+		}
+
+	}
+
+	/**
+	 * What an event comes to, by recipient: so a part of it can be said in one word, the
+	 * last recipient.
+	 */
+	private static final class Fanout {
+
+		private final List<Decision> decisions;
+
+		private int sent;
+
+		Fanout(List<Decision> decisions) {
+			this.decisions = decisions.stream().sorted(Comparator.comparing(Decision::recipient)).toList();
+		}
+
+		boolean isDone() {
+			return this.sent == this.decisions.size();
+		}
+
+		Decision next() {
+			return this.decisions.get(this.sent++);
+		}
+
+		/** Whether the next has the same recipient as the last. */
+		boolean isWithinRecipient() {
+			return this.sent > 0 && !isDone() && this.decisions.get(this.sent).recipient().equals(lastRecipient());
+		}
+
+		String lastRecipient() {
+			return this.decisions.get(this.sent - 1).recipient();
 		}
 
 	}
@@ -137,21 +183,39 @@ final class DecideProcessor implements PartitionProcessor {
 		Producer<byte[], byte[]> current = Objects.requireNonNull(this.producer);
 		current.beginTransaction();
 		while (!batch.isFull()) {
-			ConsumerRecord<byte[], byte[]> record = batch.records.get(batch.to);
-			batch.to++;
+			ConsumerRecord<byte[], byte[]> record = batch.record();
 			if (record.offset() < this.position) {
 				remember(record);
+				batch.to++;
 			}
-			else {
-				decide(record, batch);
+			else if (advance(record, batch)) {
+				batch.to++;
 			}
 		}
-		current.sendOffsetsToTransaction(
-				Map.of(this.partitionLog.partition(), DecidePosition.commit(batch.next(), this.topicId)),
-				this.partitionLog.group());
+		Fanout partly = this.fanout;
+		OffsetAndMetadata commit = (partly != null)
+				? DecidePosition.commit(batch.next(), this.topicId, partly.lastRecipient())
+				: DecidePosition.commit(batch.next(), this.topicId);
+		current.sendOffsetsToTransaction(Map.of(this.partitionLog.partition(), commit), this.partitionLog.group());
 		tell(current, batch.next());
 		// Waits for all that was sent, and fails if any of it has.
 		current.commitTransaction();
+	}
+
+	/**
+	 * Decides a record, or goes on with one that is decided in part; true when all of it
+	 * is.
+	 */
+	private boolean advance(ConsumerRecord<byte[], byte[]> record, Batch batch) {
+		Fanout current = this.fanout;
+		if (current == null) {
+			current = new Fanout(decide(record, batch));
+		}
+		while (!current.isDone() && (batch.bytes < MAX_TRANSACTION_BYTES || current.isWithinRecipient())) {
+			send(this.context.record(current.next()), batch);
+		}
+		this.fanout = current.isDone() ? null : current;
+		return current.isDone();
 	}
 
 	private void tell(Producer<byte[], byte[]> current, long next) {
@@ -175,19 +239,22 @@ final class DecideProcessor implements PartitionProcessor {
 		return this.window.seen(new RecordId(identity.high(), identity.low()), record.offset());
 	}
 
-	private void decide(ConsumerRecord<byte[], byte[]> record, Batch batch) {
+	private List<Decision> decide(ConsumerRecord<byte[], byte[]> record, Batch batch) {
+		String done = (record.offset() == this.position) ? this.decidedUpTo : null;
+		this.decidedUpTo = null;
 		try {
 			Event event = this.context.events().decode(record.value());
 			if (isDuplicate(event, record)) {
 				batch.tally.duplicates++;
-				return;
+				return List.of();
 			}
-			for (Decision decision : this.context.decider().decide(event, batch.tally)) {
-				send(this.context.record(decision), batch);
-			}
+			List<Decision> decisions = this.context.decider().decide(event, batch.tally);
+			return (done == null) ? decisions
+					: decisions.stream().filter((decision) -> decision.recipient().compareTo(done) > 0).toList();
 		}
 		catch (InvalidEventException ex) {
 			setAside(record, ex.code() + ": " + ex.detail(), batch);
+			return List.of();
 		}
 	}
 

@@ -2,10 +2,14 @@ package io.millrace.notification.decide;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.millrace.common.event.Event;
 import io.millrace.common.event.EventCodec;
+import io.millrace.notification.audience.Followers;
+import io.millrace.notification.audience.Preferences;
 import io.millrace.notification.decide.DecideMetrics.Tally;
+import io.millrace.notification.decide.Verdict.Outcome;
 import io.millrace.notification.log.Entry;
 import io.millrace.notification.log.EntryCodec;
 import io.millrace.notification.log.ItemId;
@@ -13,21 +17,31 @@ import io.millrace.notification.log.UserId;
 import io.millrace.notification.rule.CompiledRule;
 import io.millrace.notification.rule.Rules;
 import lombok.RequiredArgsConstructor;
-import lombok.extern.slf4j.Slf4j;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.util.unit.DataSize;
 
 /**
- * Evaluates the rules. A function of the event and the rules alone, so that deciding
- * again comes to the same.
+ * Evaluates the rules. A function of the event and what is set alone.
  */
-@Slf4j
 @RequiredArgsConstructor
-final class Decider {
+public final class Decider {
+
+	/** Of a notification that is nobody's yet. */
+	private static final String NO_ID = "A".repeat(22);
+
+	private static final String NO_RECIPIENT = "the event names no recipient";
+
+	private static final String NO_FOLLOWERS = "nobody follows the feed";
+
+	private static final String MUTED = "muted in the preferences";
 
 	private final Rules rules;
+
+	private final Followers followers;
+
+	private final Preferences preferences;
 
 	private final EventCodec events;
 
@@ -44,40 +58,58 @@ final class Decider {
 			tally.unmatched++;
 			return List.of();
 		}
-		JsonNode tree = this.events.tree(event);
-		JsonNode data = data(tree);
+		tally.matched++;
 		List<Decision> decisions = new ArrayList<>(matching.size());
-		for (CompiledRule rule : matching) {
-			String recipient = recipient(rule, event, tree, tally);
-			if (recipient != null) {
-				decisions.add(decide(event, tree, data, rule, recipient));
+		for (Verdict verdict : verdicts(event, matching)) {
+			tally.count(verdict.outcome());
+			if (verdict.decision() != null) {
+				decisions.add(verdict.decision());
 			}
 		}
-		tally.matched++;
-		tally.notifications += decisions.size();
 		return decisions;
 	}
 
-	private static Decision decide(Event event, JsonNode tree, @Nullable JsonNode data, CompiledRule rule,
-			String recipient) {
-		return new Decision(recipient,
-				new Entry.Add(ItemId.of(event.identity(), rule.name(), recipient), rule.category(), rule.title(tree),
-						rule.body(tree), data, event.id(), event.source(), rule.name(), null));
+	/**
+	 * What rules say of an event, those that look at its type.
+	 */
+	public List<Verdict> verdicts(Event event, List<CompiledRule> matching) {
+		JsonNode tree = this.events.tree(event);
+		JsonNode data = data(tree);
+		List<Verdict> verdicts = new ArrayList<>(matching.size());
+		for (CompiledRule rule : matching) {
+			String unmet = rule.unmet(tree);
+			if (unmet != null) {
+				verdicts.add(new Verdict(rule.name(), Outcome.UNMET, null, null, unmet));
+				continue;
+			}
+			String feed = rule.feed(tree);
+			Set<String> recipients = (feed != null) ? this.followers.of(feed) : rule.recipients(tree);
+			if (recipients.isEmpty()) {
+				verdicts.add(new Verdict(rule.name(), Outcome.RECIPIENT_MISSING, null, null,
+						(feed != null) ? NO_FOLLOWERS : NO_RECIPIENT));
+			}
+			else {
+				String collapseKey = rule.collapseKey(tree);
+				Entry.Add like = new Entry.Add(NO_ID, rule.category(), rule.title(tree), rule.body(tree), data,
+						event.id(), event.source(), rule.name(), collapseKey != null);
+				recipients.forEach((recipient) -> verdicts.add(verdict(event, rule, recipient, collapseKey, like)));
+			}
+		}
+		return verdicts;
 	}
 
-	private static @Nullable String recipient(CompiledRule rule, Event event, JsonNode tree, Tally tally) {
-		String recipient = rule.recipient(tree);
-		if (recipient == null) {
-			tally.recipientsMissing++;
-			return null;
-		}
+	private Verdict verdict(Event event, CompiledRule rule, String recipient, @Nullable String collapseKey,
+			Entry.Add like) {
 		String fault = UserId.fault(recipient);
 		if (fault != null) {
-			tally.recipientsInvalid++;
-			log.debug("Rule {} notifies nobody of event {}: the recipient {}", rule.name(), event.id(), fault);
-			return null;
+			return new Verdict(rule.name(), Outcome.RECIPIENT_INVALID, recipient, null, "the recipient " + fault);
 		}
-		return recipient;
+		if (!rule.critical() && !this.preferences.allowsInbox(recipient, rule.category())) {
+			return new Verdict(rule.name(), Outcome.MUTED, recipient, null, MUTED);
+		}
+		String id = (collapseKey != null) ? ItemId.collapsed(collapseKey, rule.name(), recipient)
+				: ItemId.of(event.identity(), rule.name(), recipient);
+		return new Verdict(rule.name(), Outcome.NOTIFIED, recipient, new Decision(recipient, like.withId(id)), null);
 	}
 
 	private @Nullable JsonNode data(JsonNode tree) {

@@ -5,5 +5,5 @@ import io.millrace.notification.log.Entry;
 /**
  * A notification for somebody.
  */
-record Decision(String recipient, Entry.Add entry) {
+public record Decision(String recipient, Entry.Add entry) {
 }

@@ -62,6 +62,12 @@ public sealed interface Entry {
 			collapse = Boolean.TRUE.equals(collapse) ? true : null;
 		}
 
+		/** The same for another recipient. */
+		public Add withId(String other) {
+			return new Add(other, this.category, this.title, this.body, this.data, this.eventId, this.source, this.rule,
+					this.collapse);
+		}
+
 		/** See {@link #collapse}. */
 		public boolean collapses() {
 			return this.collapse != null;

@@ -37,6 +37,19 @@ public final class ItemId {
 	}
 
 	/**
+	 * The same of notifications that tell of several events, which have the collapse key
+	 * in common and not the identity.
+	 */
+	public static String collapsed(String collapseKey, String rule, String recipient) {
+		MessageDigest digest = sha256();
+		update(digest, "collapsed");
+		update(digest, collapseKey);
+		update(digest, rule);
+		update(digest, recipient);
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest.digest(), BYTES));
+	}
+
+	/**
 	 * Whether a text has the form of an id at all.
 	 */
 	public static boolean isPossible(String text) {

@@ -3,6 +3,7 @@ package io.millrace.notification.pipeline;
 import java.time.Duration;
 import java.util.Optional;
 
+import io.millrace.common.settings.SettingsCopy;
 import io.millrace.common.topic.TopicProvisioner;
 import io.millrace.common.topic.TopicSettings;
 import io.millrace.common.topic.TopicsProperties;
@@ -17,6 +18,8 @@ import lombok.RequiredArgsConstructor;
 @RequiredArgsConstructor
 final class Preparation implements LogConsumers.Preparation {
 
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
 	private final TopicProvisioner provisioner;
 
 	private final TopicsProperties topics;
@@ -27,8 +30,11 @@ final class Preparation implements LogConsumers.Preparation {
 
 	private final FirstPositions firstPositions;
 
+	private final SettingsCopy settings;
+
 	/**
-	 * Makes the topics that are absent and looks at those that are there.
+	 * Makes the topics that are absent, looks at those that are there, and waits for what
+	 * is set.
 	 * @throws org.apache.kafka.common.KafkaException if Kafka doesn't answer; trying
 	 * again is safe
 	 * @throws IllegalStateException if inboxes would be kept longer than their log
@@ -40,7 +46,10 @@ final class Preparation implements LogConsumers.Preparation {
 		TopicSettings inboxes = this.topics.inboxLog();
 		this.provisioner.ensure(events, inboxes, TopicProvisioner.deadLetters(events, "notification"),
 				TopicProvisioner.deadLetters(inboxes, "inbox"));
+		this.provisioner.ensureCompacted(this.topics.settings());
 		checkRetention();
+		// What is decided without a rule or a preference that was set is decided wrongly.
+		this.settings.awaitLoaded(PATIENCE);
 		this.firstPositions.commit();
 	}
 

@@ -19,15 +19,25 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param eventType the events' type: {@code order.paid}, or {@code order.*} for all that
  * begin with {@code order.}, or {@code *}
  * @param recipients who is notified: {@code subject}, or a field of the event that holds
- * a user's id, e.g. {@code data.sellerId}. Default subject
+ * a user's id or a list of them, e.g. {@code data.sellerId}. Default subject
  * @param category what the notification is filed under, at most 100 characters
  * @param title template of the title; what it renders is cut at 200 characters
  * @param body template of the text; what it renders is cut at 4,000 characters. Default
  * empty
+ * @param condition a CEL expression over {@code type}, {@code subject}, {@code source},
+ * {@code id} and {@code data} that must hold, e.g. {@code data.amount > 100}. Default
+ * empty: always. Where it can't be told, as the event lacks a field, it doesn't hold
+ * @param feed template of a feed's name; its followers are notified, and not the
+ * recipients. Default empty
+ * @param collapseKey template; events that render the same for a recipient update one
+ * notification instead of making one each, e.g. {@code {{data.photoId}}}. Default empty:
+ * one each
+ * @param critical whether preferences can't mute it. Default false
  */
 public record Rule(@DefaultValue("") String name, @DefaultValue("") String eventType,
 		@DefaultValue("subject") String recipients, @DefaultValue("") String category, @DefaultValue("") String title,
-		@DefaultValue("") String body) {
+		@DefaultValue("") String body, @DefaultValue("") String condition, @DefaultValue("") String feed,
+		@DefaultValue("") String collapseKey, @DefaultValue("false") boolean critical) {
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
@@ -50,6 +60,11 @@ public record Rule(@DefaultValue("") String name, @DefaultValue("") String event
 		check(name, "recipients", recipients, FieldPath::new);
 		check(name, "title", title, TextTemplate::new);
 		check(name, "body", body, TextTemplate::new);
+		check(name, "feed", feed, TextTemplate::new);
+		check(name, "collapse-key", collapseKey, TextTemplate::new);
+		if (!condition.isBlank()) {
+			check(name, "condition", condition, Condition::new);
+		}
 	}
 
 	private static void check(String rule, String field, String value, Function<String, ?> reading) {

@@ -13,4 +13,9 @@ class RuleConfiguration {
 		return new Rules(properties.rules());
 	}
 
+	@Bean
+	RuleSettings ruleSettings(Rules rules) {
+		return new RuleSettings(rules);
+	}
+
 }

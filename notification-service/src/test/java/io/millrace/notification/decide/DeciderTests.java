@@ -5,7 +5,10 @@ import java.util.List;
 
 import io.millrace.common.event.Event;
 import io.millrace.common.event.EventCodec;
+import io.millrace.notification.audience.Followers;
+import io.millrace.notification.audience.Preferences;
 import io.millrace.notification.decide.DecideMetrics.Tally;
+import io.millrace.notification.log.Entry;
 import io.millrace.notification.log.EntryCodec;
 import io.millrace.notification.log.ItemId;
 import io.millrace.notification.rule.Rule;
@@ -24,10 +27,18 @@ class DeciderTests {
 
 	private final EntryCodec entries = new EntryCodec();
 
-	private final Decider decider = new Decider(
-			new Rules(List.of(new Rule("buyer", "order.*", "subject", "orders", "Paid {{data.amount}}", "{{subject}}"),
-					new Rule("seller", "order.paid", "data.sellerId", "sales", "Sold", "to {{subject}}"))),
-			this.events, this.entries, DataSize.ofBytes(50));
+	private final Followers followers = new Followers();
+
+	private final Preferences preferences = new Preferences();
+
+	private final Decider decider = decider(
+			new Rule("buyer", "order.*", "subject", "orders", "Paid {{data.amount}}", "{{subject}}", "", "", "", false),
+			new Rule("seller", "order.paid", "data.sellerId", "sales", "Sold", "to {{subject}}", "", "", "", true));
+
+	private Decider decider(Rule... rules) {
+		return new Decider(new Rules(List.of(rules)), this.followers, this.preferences, this.events, this.entries,
+				DataSize.ofBytes(50));
+	}
 
 	private final Tally tally = new Tally();
 
@@ -85,6 +96,73 @@ class DeciderTests {
 		assertThat(this.decider.decide(event("order.new", fits), this.tally).getFirst().entry().data()).isNotNull();
 		String larger = "{\"a\":\"" + "x".repeat(43) + "\"}";
 		assertThat(this.decider.decide(event("order.new", larger), this.tally).getFirst().entry().data()).isNull();
+	}
+
+	@Test
+	void notifiesEachOfAListOnce() throws Exception {
+		assertThat(
+				this.decider.decide(event("order.paid", "{\"sellerId\":[\"s1\",\"s2\",\"s1\",{},null]}"), this.tally))
+			.extracting(Decision::recipient)
+			.containsExactly("u1", "s1", "s2");
+	}
+
+	@Test
+	void asksTheCondition() throws Exception {
+		Decider large = decider(new Rule("large", "order.paid", "subject", "orders", "t", "",
+				"data.amount > 100 && data.tags.exists(t, t == 'new')", "", "", false));
+		assertThat(large.decide(event("order.paid", "{\"amount\":100.5,\"tags\":[\"old\",\"new\"]}"), this.tally))
+			.hasSize(1);
+		assertThat(large.decide(event("order.paid", "{\"amount\":100,\"tags\":[\"new\"]}"), this.tally)).isEmpty();
+		assertThat(large.decide(event("order.paid", "{}"), this.tally)).as("no such field").isEmpty();
+		assertThat(large.decide(event("order.paid", "{\"amount\":\"much\",\"tags\":[]}"), this.tally)).isEmpty();
+		assertThat(this.tally.unmet).isEqualTo(3);
+	}
+
+	@Test
+	void notifiesFollowers() throws Exception {
+		Decider news = decider(
+				new Rule("news", "post.new", "subject", "news", "{{data.t}}", "", "", "author-{{subject}}", "", false));
+		assertThat(news.decide(event("post.new", "{}"), this.tally)).isEmpty();
+		assertThat(this.tally.recipientsMissing).isOne();
+		for (String user : List.of("b/c", "a", "c")) {
+			this.followers.put(Followers.name("author-u1", user), new byte[0], 1);
+		}
+		this.followers.remove(Followers.name("author-u1", "c"));
+		this.followers.put(Followers.name("author-u2", "d"), new byte[0], 1);
+		assertThat(news.decide(event("post.new", "{\"t\":1}"), this.tally)).extracting(Decision::recipient)
+			.containsExactly("a", "b/c");
+	}
+
+	@Test
+	void leavesOutWhatIsMutedUnlessItIsCritical() throws Exception {
+		this.preferences.put("u1", "{\"categories\":{\"orders\":{\"inbox\":false}}}".getBytes(StandardCharsets.UTF_8),
+				1);
+		this.preferences.put("s1", "{\"categories\":{\"sales\":{\"inbox\":false}}}".getBytes(StandardCharsets.UTF_8),
+				2);
+		assertThat(this.decider.decide(event("order.paid", "{\"sellerId\":\"s1\"}"), this.tally))
+			.extracting(Decision::recipient)
+			.containsExactly("s1");
+		assertThat(this.tally.muted).isOne();
+		this.preferences.remove("u1");
+		assertThat(this.decider.decide(event("order.paid", "{}"), this.tally)).hasSize(1);
+	}
+
+	@Test
+	void givesEventsOfOneCollapseKeyOneId() throws Exception {
+		Decider likes = decider(new Rule("likes", "photo.liked", "subject", "likes", "{{data.by}} likes it", "", "", "",
+				"{{data.photo}}", false));
+		Entry.Add first = likes.decide(event("photo.liked", "{\"photo\":1,\"by\":\"a\"}"), this.tally)
+			.getFirst()
+			.entry();
+		Entry.Add second = likes.decide(event("photo.liked", "{\"photo\":1,\"by\":\"b\"}"), this.tally)
+			.getFirst()
+			.entry();
+		Entry.Add other = likes.decide(event("photo.liked", "{\"photo\":2,\"by\":\"a\"}"), this.tally)
+			.getFirst()
+			.entry();
+		assertThat(second.id()).isEqualTo(first.id()).isNotEqualTo(other.id());
+		assertThat(second.collapses()).isTrue();
+		assertThat(second.title()).isEqualTo("b likes it");
 	}
 
 	private Event event(String type, String data) throws Exception {

@@ -1,4 +1,4 @@
-package io.millrace.dashboard.page;
+package io.millrace.common.web;
 
 import java.io.IOException;
 
@@ -9,17 +9,15 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Tells browsers to run nothing but this service's own files, whatever an event's type or
- * a user's id may hold. On every answer: an API answer that is opened in a browser is a
+ * Tells browsers to run nothing but a service's own files, whatever an event's type or a
+ * user's id may hold. On every answer: an API answer that is opened in a browser is a
  * page too. First of all filters, so that a refusal has them as well.
  */
-@Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
-class PageHeaders extends OncePerRequestFilter {
+public final class PageHeaders extends OncePerRequestFilter {
 
 	private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
 			+ " connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
