@@ -62,7 +62,8 @@ class ServiceTests {
 			assertThat(manifest.getSpec().getReplicas()).isEqualTo(topic.replicas()).isEqualTo(3);
 			Map<String, String> config = new TreeMap<>();
 			manifest.getSpec().getConfig().forEach((key, value) -> config.put(key, value.toString()));
-			assertThat(config).isEqualTo(Map.of("cleanup.policy", topic.equals(topics.settings()) ? "compact" : "delete", "message.timestamp.type", "LogAppendTime",
+			assertThat(config).isEqualTo(Map.of("cleanup.policy",
+					topic.equals(topics.settings()) ? "compact" : "delete", "message.timestamp.type", "LogAppendTime",
 					"min.insync.replicas", "2", "retention.ms", Long.toString(topic.retention().toMillis()),
 					"max.message.bytes", Integer.toString(topic.maxRecordBytes())));
 		}

@@ -105,6 +105,8 @@ public final class SseStream {
 
 	private void write() {
 		try {
+			// A client is not answered before something is written.
+			this.emitter.send(frame(null));
 			while (isOpen()) {
 				SseEvent event = this.pending.poll(this.heartbeat.toMillis(), TimeUnit.MILLISECONDS);
 				if (isOpen()) {

@@ -23,11 +23,13 @@ import org.springframework.data.redis.listener.RedisMessageListenerContainer;
  * told to those who were away.
  */
 @Slf4j
-final class HintStore implements AutoCloseable {
+final class HintStore implements MessageListener, SubscriptionListener, AutoCloseable {
 
 	private final RedisMessageListenerContainer container = new RedisMessageListenerContainer();
 
-	private final Listener listener;
+	private final Consumer<String> changed;
+
+	private final Runnable missed;
 
 	private String epoch = "";
 
@@ -48,7 +50,8 @@ final class HintStore implements AutoCloseable {
 	 * @param missed is called when something may have been missed; must not block
 	 */
 	HintStore(RedisConnectionFactory connections, Consumer<String> changed, Runnable missed) {
-		this.listener = new Listener(changed, missed);
+		this.changed = changed;
+		this.missed = missed;
 		this.container.setConnectionFactory(connections);
 		this.container.setTaskExecutor(new SyncTaskExecutor());
 		this.container.setErrorHandler((ex) -> log.error("A hint could not be followed", ex));
@@ -62,11 +65,11 @@ final class HintStore implements AutoCloseable {
 		if (this.epoch.equals(wanted)) {
 			return;
 		}
-		this.container.removeMessageListener(this.listener);
+		this.container.removeMessageListener(this);
 		List<ChannelTopic> channels = IntStream.range(0, partitions)
 			.mapToObj((partition) -> ChannelTopic.of(InboxKeys.channel(InboxKeys.slot(wanted, partition))))
 			.toList();
-		this.container.addMessageListener(this.listener, channels);
+		this.container.addMessageListener(this, channels);
 		if (!this.container.isRunning()) {
 			this.container.start();
 		}
@@ -83,20 +86,15 @@ final class HintStore implements AutoCloseable {
 		}
 	}
 
-	private record Listener(Consumer<String> changed,
-			Runnable missed) implements MessageListener, SubscriptionListener {
+	@Override
+	public void onMessage(Message message, byte @Nullable [] pattern) {
+		new String(message.getBody(), StandardCharsets.UTF_8).lines()
+			.forEach((line) -> this.changed.accept(line.substring(line.indexOf(' ') + 1)));
+	}
 
-		@Override
-		public void onMessage(Message message, byte @Nullable [] pattern) {
-			new String(message.getBody(), StandardCharsets.UTF_8).lines()
-				.forEach((line) -> this.changed.accept(line.substring(line.indexOf(' ') + 1)));
-		}
-
-		@Override
-		public void onChannelSubscribed(byte[] channel, long count) {
-			this.missed.run();
-		}
-
+	@Override
+	public void onChannelSubscribed(byte[] channel, long count) {
+		this.missed.run();
 	}
 
 }

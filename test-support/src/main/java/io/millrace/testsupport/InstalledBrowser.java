@@ -1,4 +1,4 @@
-package io.millrace.dashboard.page;
+package io.millrace.testsupport;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -16,8 +16,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * The browser that is installed on the machine; none is downloaded.
+ *
+ * @param playwright drives it
+ * @param browser the browser
  */
-record InstalledBrowser(Playwright playwright, Browser browser) implements AutoCloseable {
+public record InstalledBrowser(Playwright playwright, Browser browser) implements AutoCloseable {
 
 	private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome",
 			"google-chrome-stable");
@@ -26,7 +29,7 @@ record InstalledBrowser(Playwright playwright, Browser browser) implements AutoC
 			"--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync");
 
 	/** Skips the test where there is none. */
-	static InstalledBrowser launch() {
+	public static InstalledBrowser launch() {
 		Optional<Path> executable = find();
 		assumeTrue(executable.isPresent(), "no browser on the PATH: none of " + String.join(", ", NAMES));
 		Playwright playwright = Playwright
