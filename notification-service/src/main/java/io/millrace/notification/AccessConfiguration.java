@@ -14,12 +14,13 @@ class AccessConfiguration {
 
 	@Bean
 	AccessRule inboxAccess() {
-		return AccessRule.users("/v1/notifications/**", "/v1/preferences", "/v1/feeds/*/followers");
+		return AccessRule.users("/v1/notifications/**", "/v1/preferences", "/v1/feeds/*/followers", "/v1/users",
+				"/v1/users/export");
 	}
 
 	@Bean
 	AccessRule rulesAccess() {
-		return AccessRule.scope(Scope.ADMIN, "/v1/rules/**", "/v1/trace");
+		return AccessRule.scope(Scope.ADMIN, "/v1/rules/**", "/v1/trace", "/v1/broadcasts/**");
 	}
 
 	/** The page's files are the same for everybody and hold nobody's notifications. */

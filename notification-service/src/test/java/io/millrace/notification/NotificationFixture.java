@@ -156,6 +156,10 @@ final class NotificationFixture implements AutoCloseable {
 			.build());
 	}
 
+	Answer put(String path, String body) {
+		return method("PUT", path, "application/json", body);
+	}
+
 	Answer method(String method, String path) {
 		return send(
 				request(port("local.server.port"), path).method(method, HttpRequest.BodyPublishers.noBody()).build());

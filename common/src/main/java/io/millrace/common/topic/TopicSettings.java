@@ -53,6 +53,10 @@ public record TopicSettings(@DefaultValue("") String name, @DefaultValue("6") in
 		return new TopicSettings(other, this.partitions, this.replicas, this.retention, this.maxMessageSize);
 	}
 
+	TopicSettings withOnePartition() {
+		return new TopicSettings(this.name, 1, this.replicas, this.retention, this.maxMessageSize);
+	}
+
 	/**
 	 * The same, with what was left open filled in: defaults differ from topic to topic.
 	 */

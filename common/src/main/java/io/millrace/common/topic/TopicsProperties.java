@@ -10,7 +10,8 @@ import org.springframework.util.unit.DataSize;
  * @param userEvents the topic that events arrive on
  * @param inboxLog the topic that holds everything that ever happened to an inbox
  * @param settings the topic that holds what people set while services run; it is
- * compacted, so its retention is only how long a removal can be seen
+ * compacted, so its retention is only how long a removal can be seen, and has one
+ * partition, whatever is configured: all that is set has one order
  */
 @ConfigurationProperties("millrace.topics")
 public record TopicsProperties(@DefaultValue TopicSettings userEvents, @DefaultValue TopicSettings inboxLog,
@@ -22,7 +23,7 @@ public record TopicsProperties(@DefaultValue TopicSettings userEvents, @DefaultV
 	public TopicsProperties {
 		userEvents = userEvents.or("user-events", DataSize.ofMegabytes(1));
 		inboxLog = inboxLog.or("inbox-log", DataSize.ofBytes(DataSize.ofMegabytes(1).toBytes() + MARGIN.toBytes()));
-		settings = settings.or("settings", DataSize.ofMegabytes(1));
+		settings = settings.or("settings", DataSize.ofMegabytes(1)).withOnePartition();
 	}
 
 }

@@ -86,6 +86,7 @@ final class InboxEffect implements Effect<UserEntry> {
 		this.records.add(ScriptCall.argument(arguments.what()));
 		this.records.add(arguments.value());
 		this.records.add(ScriptCall.argument(arguments.cap()));
+		this.records.add(ScriptCall.argument(arguments.broadcast()));
 	}
 
 	private Arguments arguments(ConsumerRecord<byte[], byte[]> record, Entry entry) {
@@ -99,6 +100,8 @@ final class InboxEffect implements Effect<UserEntry> {
 			case Entry.Unsnooze mark -> mark("unsnooze", mark, "");
 			case Entry.Wake mark -> mark("wake", mark, Long.toString(mark.until()));
 			case Entry.Delete mark -> mark("delete", mark, "");
+			case Entry.Withdraw mark ->
+				new Arguments("delete", mark.id(), new byte[0], "", Long.toString(mark.broadcast()), CELLS_OF_MARK);
 			case Entry.ReadAll sweep -> sweep("readAll", sweep);
 			case Entry.ArchiveAll sweep -> sweep("archiveAll", sweep);
 			case Entry.DeleteAll sweep -> sweep("deleteAll", sweep);
@@ -112,11 +115,12 @@ final class InboxEffect implements Effect<UserEntry> {
 		return new Arguments(add.collapses() ? "collapse" : "add", add.id(),
 				StoredItem.of(add, record.offset(), record.timestamp(), this.properties.retention(add.category()))
 					.encode(),
-				(cap != null) ? cap.toString() : "", CELLS_OF_ADD);
+				(cap != null) ? cap.toString() : "", (add.broadcast() != null) ? add.broadcast().toString() : "",
+				CELLS_OF_ADD);
 	}
 
 	private static Arguments mark(String op, Entry.Mark mark, String value) {
-		return new Arguments(op, mark.id(), ScriptCall.argument(value), "", CELLS_OF_MARK);
+		return new Arguments(op, mark.id(), ScriptCall.argument(value), "", "", CELLS_OF_MARK);
 	}
 
 	private Arguments sweep(String op, Entry.Sweep sweep) {
@@ -126,7 +130,7 @@ final class InboxEffect implements Effect<UserEntry> {
 
 	/** What may touch every item that an inbox has. */
 	private Arguments ofAll(String op, String what, String value) {
-		return new Arguments(op, what, ScriptCall.argument(value), "", this.properties.maxItems() + 1);
+		return new Arguments(op, what, ScriptCall.argument(value), "", "", this.properties.maxItems() + 1);
 	}
 
 	@Override
@@ -152,7 +156,7 @@ final class InboxEffect implements Effect<UserEntry> {
 	}
 
 	/** One record as the script takes it. */
-	private record Arguments(String op, String what, byte[] value, String cap, int cells) {
+	private record Arguments(String op, String what, byte[] value, String cap, String broadcast, int cells) {
 	}
 
 }

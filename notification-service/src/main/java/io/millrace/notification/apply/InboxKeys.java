@@ -27,8 +27,9 @@ import io.millrace.sink.fence.Slot;
  * <td>{@code …:meta:<user>}</td>
  * <td>hash: {@code revision}, the offset of the last record that changed the inbox;
  * {@code applied}, that of the last record about it; {@code expires}, when its timer goes
- * off; {@code floor}, the greatest revision whose changes are not all in {@code changes}
- * any more</td>
+ * off; {@code broadcast}, the version of the last broadcast that it has had;
+ * {@code floor}, the greatest revision whose changes are not all in {@code changes} any
+ * more</td>
  * </tr>
  * <tr>
  * <td>{@code …:changes:<user>}</td>

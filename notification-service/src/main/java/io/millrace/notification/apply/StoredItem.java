@@ -66,8 +66,13 @@ public record StoredItem(long seq, long changed, long createdAt, long updatedAt,
 	 * @param kept how long it is kept from its record's append time on
 	 */
 	static StoredItem of(Entry.Add entry, long seq, long appendedAt, Duration kept) {
-		return new StoredItem(seq, seq, appendedAt, appendedAt, appendedAt + kept.toMillis(), 1, entry.category(),
+		return new StoredItem(seq, seq, appendedAt, appendedAt, expiresAt(entry, appendedAt + kept.toMillis()), 1,
+				entry.category(),
 				new Text(entry.title(), entry.body(), entry.data(), entry.eventId(), entry.source(), entry.rule()));
+	}
+
+	private static long expiresAt(Entry.Add entry, long latest) {
+		return (entry.expiresAt() != null) ? Math.min(entry.expiresAt(), latest) : latest;
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package io.millrace.notification.audience;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,6 +45,18 @@ public final class Followers implements SettingsKind {
 			users.remove(name.substring(slash + 1));
 			return users.isEmpty() ? null : users;
 		});
+	}
+
+	/**
+	 * The feeds that a user follows, by their names; looks at every feed.
+	 */
+	public List<String> feedsOf(String user) {
+		return this.feeds.entrySet()
+			.stream()
+			.filter((feed) -> feed.getValue().contains(user))
+			.map(Map.Entry::getKey)
+			.sorted()
+			.toList();
 	}
 
 	/**

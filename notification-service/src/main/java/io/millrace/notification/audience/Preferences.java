@@ -34,6 +34,13 @@ public final class Preferences implements SettingsKind {
 	}
 
 	/**
+	 * What a user has chosen, to be written as JSON.
+	 */
+	public Object exported(String user) {
+		return of(user);
+	}
+
+	/**
 	 * Whether a user wants a category's notifications in the inbox.
 	 */
 	public boolean allowsInbox(String user, String category) {

@@ -91,7 +91,7 @@ public final class Decider {
 			else {
 				String collapseKey = rule.collapseKey(tree);
 				Entry.Add like = new Entry.Add(NO_ID, rule.category(), rule.title(tree), rule.body(tree), data,
-						event.id(), event.source(), rule.name(), collapseKey != null);
+						event.id(), event.source(), rule.name(), collapseKey != null, null, null);
 				recipients.forEach((recipient) -> verdicts.add(verdict(event, rule, recipient, collapseKey, like)));
 			}
 		}

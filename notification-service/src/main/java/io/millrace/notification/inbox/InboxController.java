@@ -1,5 +1,7 @@
 package io.millrace.notification.inbox;
 
+import java.time.Duration;
+
 import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,17 +17,26 @@ import org.springframework.web.bind.annotation.RestController;
 @RequiredArgsConstructor
 final class InboxController {
 
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
 	private final InboxStore inboxes;
+
+	private final Arrivals arrivals;
 
 	@GetMapping
 	Page list(HttpServletRequest request) {
 		Parameters parameters = Parameters.of(request, "limit", "before", "after", "state", "category");
-		return this.inboxes.page(parameters.user(), PageRequest.of(parameters));
+		String user = parameters.user();
+		PageRequest page = PageRequest.of(parameters);
+		this.arrivals.bring(user, PATIENCE);
+		return this.inboxes.page(user, page);
 	}
 
 	@GetMapping("/count")
 	Badge count(HttpServletRequest request) {
-		return this.inboxes.badge(Parameters.of(request).user());
+		String user = Parameters.of(request).user();
+		this.arrivals.bring(user, PATIENCE);
+		return this.inboxes.badge(user);
 	}
 
 	@GetMapping("/{id}")

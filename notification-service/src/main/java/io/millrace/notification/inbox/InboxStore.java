@@ -50,6 +50,8 @@ public final class InboxStore {
 
 	private static final Script REVISIONS = Script.of(new ClassPathResource("revisions.lua", InboxStore.class));
 
+	private static final Script BROADCAST = Script.of(new ClassPathResource("broadcast.lua", InboxStore.class));
+
 	private static final int USERS_AT_ONCE = 500;
 
 	/** Where items begin in a script's answer. */
@@ -162,6 +164,31 @@ public final class InboxStore {
 		for (int i = 0; i < answer.size(); i++) {
 			revisions.put(users.get(i), revision(answer.get(i)));
 		}
+	}
+
+	/**
+	 * All items of an inbox, in every state, newest first.
+	 * @throws ProblemException 503 if nothing can be said for sure
+	 */
+	public List<Item> everything(String user) {
+		List<Item> items = new ArrayList<>();
+		String next = null;
+		do {
+			Page page = page(user, PageRequest.ofAll(next));
+			items.addAll(page.items());
+			next = page.next();
+		}
+		while (next != null);
+		return items;
+	}
+
+	/**
+	 * The version of the last broadcast that an inbox has had, -1 if none.
+	 * @throws ProblemException 503 if nothing can be said for sure
+	 */
+	public long broadcast(String user) {
+		InboxPlace place = place(user);
+		return revision(run(BROADCAST, place).getFirst());
 	}
 
 	/**

@@ -30,6 +30,11 @@ record PageRequest(int limit, @Nullable Cursor before, @Nullable Cursor after, S
 		states = Set.copyOf(states);
 	}
 
+	/** The next of all items, in every state. */
+	static PageRequest ofAll(@Nullable String before) {
+		return new PageRequest(MAX_LIMIT, cursor(before), null, Set.of(ItemState.values()), null);
+	}
+
 	static PageRequest of(Parameters parameters) {
 		return new PageRequest(limit(parameters.value("limit")), cursor(parameters.value("before")),
 				cursor(parameters.value("after")), states(parameters.value("state")), parameters.category());

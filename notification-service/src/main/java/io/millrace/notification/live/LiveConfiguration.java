@@ -3,6 +3,7 @@ package io.millrace.notification.live;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.common.web.SseProperties;
 import io.millrace.common.web.SseStreams;
+import io.millrace.notification.inbox.Arrivals;
 import io.millrace.notification.inbox.InboxStore;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,9 +22,9 @@ class LiveConfiguration {
 	}
 
 	@Bean
-	LiveInboxes liveInboxes(SseStreams inboxStreams, InboxStore inboxes, JsonMapper json,
+	LiveInboxes liveInboxes(SseStreams inboxStreams, InboxStore inboxes, Arrivals arrivals, JsonMapper json,
 			RedisConnectionFactory connections, LiveProperties properties, MeterRegistry meters) {
-		return new LiveInboxes(inboxStreams, inboxes, new StreamEvents(json),
+		return new LiveInboxes(inboxStreams, inboxes, arrivals, new StreamEvents(json),
 				(changed, missed) -> new HintStore(connections, changed, missed), properties.checkInterval(),
 				new LiveMetrics(meters, inboxStreams));
 	}

@@ -13,6 +13,7 @@ import io.millrace.common.problem.ProblemException;
 import io.millrace.common.web.SseEvent;
 import io.millrace.common.web.SseStream;
 import io.millrace.common.web.SseStreams;
+import io.millrace.notification.inbox.Arrivals;
 import io.millrace.notification.inbox.InboxStore;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
@@ -38,6 +39,8 @@ final class LiveInboxes implements SmartLifecycle {
 	private final SseStreams streams;
 
 	private final InboxStore inboxes;
+
+	private final Arrivals arrivals;
 
 	private final StreamEvents events;
 
@@ -114,6 +117,8 @@ final class LiveInboxes implements SmartLifecycle {
 	}
 
 	private void refresh(Viewer viewer) {
+		// What it brings comes with a hint of its own.
+		this.arrivals.bring(viewer.user, Duration.ZERO);
 		synchronized (viewer) {
 			if (!viewer.prune()) {
 				forget(viewer);
@@ -212,6 +217,7 @@ final class LiveInboxes implements SmartLifecycle {
 	@Override
 	public synchronized void start() {
 		this.running = true;
+		this.arrivals.listen(this::enqueueAll);
 		this.hints = this.hintFactory.create(this::changed, this::enqueueAll);
 		this.threads.add(Thread.ofVirtual().name("live-check").start(this::check));
 		for (int i = 0; i < WORKERS; i++) {

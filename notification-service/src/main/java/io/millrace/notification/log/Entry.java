@@ -24,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 		@JsonSubTypes.Type(value = Entry.Unsnooze.class, name = "unsnooze"),
 		@JsonSubTypes.Type(value = Entry.Wake.class, name = "wake"),
 		@JsonSubTypes.Type(value = Entry.Delete.class, name = "delete"),
+		@JsonSubTypes.Type(value = Entry.Withdraw.class, name = "withdraw"),
 		@JsonSubTypes.Type(value = Entry.ReadAll.class, name = "readAll"),
 		@JsonSubTypes.Type(value = Entry.ArchiveAll.class, name = "archiveAll"),
 		@JsonSubTypes.Type(value = Entry.DeleteAll.class, name = "deleteAll"),
@@ -46,9 +47,14 @@ public sealed interface Entry {
 	 * @param collapse if the inbox holds this id already: true if that item now tells of
 	 * this event too, keeping its place and being unread again; else this one changes
 	 * nothing; null stands for false
+	 * @param expiresAt until when it is kept at most, in milliseconds since 1970; null if
+	 * as long as its category is
+	 * @param broadcast the version of the broadcast that it came of, null if of none: one
+	 * at or below that of the last that the inbox has had changes nothing
 	 */
 	record Add(String id, String category, String title, String body, @Nullable JsonNode data, String eventId,
-			String source, String rule, @Nullable Boolean collapse) implements Entry {
+			String source, String rule, @Nullable Boolean collapse, @Nullable Long expiresAt,
+			@Nullable Long broadcast) implements Entry {
 
 		public Add {
 			requireItemId(id);
@@ -65,7 +71,7 @@ public sealed interface Entry {
 		/** The same for another recipient. */
 		public Add withId(String other) {
 			return new Add(other, this.category, this.title, this.body, this.data, this.eventId, this.source, this.rule,
-					this.collapse);
+					this.collapse, this.expiresAt, this.broadcast);
 		}
 
 		/** See {@link #collapse}. */
@@ -190,6 +196,21 @@ public sealed interface Entry {
 
 		public Delete {
 			requireItemId(id);
+		}
+
+	}
+
+	/**
+	 * What a broadcast had brought is withdrawn.
+	 *
+	 * @param id the notification's
+	 * @param broadcast the version of the withdrawal, as in {@link Add}
+	 */
+	record Withdraw(String id, @JsonProperty(required = true) long broadcast) implements Mark {
+
+		public Withdraw {
+			requireItemId(id);
+			requireOffset(broadcast);
 		}
 
 	}

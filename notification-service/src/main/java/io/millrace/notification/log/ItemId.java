@@ -50,6 +50,17 @@ public final class ItemId {
 	}
 
 	/**
+	 * The id of what a broadcast brings to somebody.
+	 */
+	public static String broadcast(String broadcast, String recipient) {
+		MessageDigest digest = sha256();
+		update(digest, "broadcast");
+		update(digest, broadcast);
+		update(digest, recipient);
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest.digest(), BYTES));
+	}
+
+	/**
 	 * Whether a text has the form of an id at all.
 	 */
 	public static boolean isPossible(String text) {

@@ -88,7 +88,7 @@ public final class CompiledRule {
 		try {
 			return this.condition.holds(event) ? null : "the condition doesn't hold";
 		}
-		catch (Condition.UndecidedException ex) {
+		catch (Expression.UndecidedException ex) {
 			return "the condition can't be told: " + ex.getMessage();
 		}
 	}

@@ -6,8 +6,8 @@
 -- ARGV[4]  how many items an inbox keeps
 -- ARGV[5]  how many changes it remembers
 -- ARGV[6]  the channel on which changed inboxes are told: a line for each, revision and user
--- ARGV[7..]  seven for each record: operation · number of the user, from 0 · offset · append time, ms · what · value ·
---            cap. What and value are
+-- ARGV[7..]  eight for each record: operation · number of the user, from 0 · offset · append time, ms · what · value ·
+--            cap · version of the broadcast that it came of, or empty: at or below the last it is passed over. What and value are
 --            add, collapse  the item's id · the item as it is stored; cap is how many its category keeps, or empty
 --            read, unread, archive, unarchive, unsnooze, delete  the item's id
 --            snooze, wake  the item's id · until when, ms
@@ -21,7 +21,7 @@
 -- done again: values are absolute, the revision and the note of the change are written before the change, and an item's
 -- place in the order, which tells that it is there, is written after its text and removed last.
 
-local KINDS, WIDTH, FIRST = 6, 7, 7
+local KINDS, WIDTH, FIRST = 6, 8, 7
 local CHUNK = 100
 local DAY = 24 * 60 * 60 * 1000
 
@@ -42,7 +42,7 @@ end
 
 -- Reads what is needed; a key of another type shows here.
 local function open(inbox)
-  local stored = redis.pcall('HMGET', inbox.meta, 'applied', 'revision', 'expires')
+  local stored = redis.pcall('HMGET', inbox.meta, 'applied', 'revision', 'expires', 'broadcast')
   local count = redis.pcall('ZCARD', inbox.order)
   local wrong = (stored.err and inbox.meta .. ' is no hash') or (type(count) == 'table' and inbox.order .. ' is no zset')
       or mistyped(inbox.items, 'hash')
@@ -53,6 +53,7 @@ local function open(inbox)
   inbox.applied = tonumber(stored[1] or '-1')
   inbox.known = (stored[1] or stored[2]) ~= false
   inbox.expires = tonumber(stored[3] or nil)
+  inbox.broadcast = tonumber(stored[4] or '-1')
   if inbox.acts or count + #inbox.ids > tonumber(ARGV[4]) then
     wrong = mistyped(inbox.states, 'hash') or mistyped(inbox.changes, 'zset') or mistyped(inbox.capped, 'zset')
   end
@@ -78,11 +79,11 @@ local function check()
       list[#list + 1] = inbox
     end
     inbox.records[#inbox.records + 1] = { op = ARGV[i], offset = ARGV[i + 2], time = ARGV[i + 3], what = ARGV[i + 4],
-      value = ARGV[i + 5], cap = ARGV[i + 6] }
+      value = ARGV[i + 5], cap = ARGV[i + 6], broadcast = ARGV[i + 7] }
     if ARGV[i] == 'add' then
       inbox.ids[#inbox.ids + 1] = ARGV[i + 4]
     end
-    inbox.acts = inbox.acts or ARGV[i] ~= 'add' or ARGV[i + 6] ~= ''
+    inbox.acts = inbox.acts or ARGV[i] ~= 'add' or ARGV[i + 6] ~= '' or ARGV[i + 7] ~= ''
   end
   local wrong = mistyped(KEYS[2], 'zset')
   for _, inbox in ipairs(list) do
@@ -379,25 +380,47 @@ local function applied(inbox, offset)
   end
 end
 
+local function is_past(inbox, record)
+  return tonumber(record.offset) <= inbox.applied
+      or record.broadcast ~= '' and tonumber(record.broadcast) <= inbox.broadcast
+end
+
+-- One that may stand in a group.
+local function is_plain(record)
+  return record.op == 'add' and record.cap == '' and record.broadcast == ''
+end
+
+local function add(inbox, record)
+  if inbox.present[record.what] then
+    -- The new ones before it may push it out.
+    add_fresh(inbox)
+  end
+  local seq = inbox.present[record.what]
+  -- What this very record has brought was not finished.
+  if not seq or tonumber(seq) == tonumber(record.offset) then
+    inbox.present[record.what] = record.offset
+    inbox.fresh[#inbox.fresh + 1] = record
+  end
+end
+
 local function run(inbox)
   local last
   for _, record in ipairs(inbox.records) do
-    if tonumber(record.offset) > inbox.applied then
+    if not is_past(inbox, record) then
       last = record
-      if record.op == 'add' and inbox.present[record.what] then
-        -- The new ones before it may push it out.
+      if not is_plain(record) then
         add_fresh(inbox)
       end
-      local seq = inbox.present[record.what]
-      -- What this very record has brought was not finished.
-      if record.op == 'add' and (not seq or tonumber(seq) == tonumber(record.offset)) then
-        inbox.present[record.what] = record.offset
-        inbox.fresh[#inbox.fresh + 1] = record
+      if record.op == 'add' then
+        add(inbox, record)
+      else
+        operations[record.op](inbox, record)
       end
-      if record.op ~= 'add' or record.cap ~= '' then
+      if not is_plain(record) then
         add_fresh(inbox)
-        if record.op ~= 'add' then
-          operations[record.op](inbox, record)
+        if record.broadcast ~= '' and inbox.known then
+          inbox.broadcast = tonumber(record.broadcast)
+          redis.call('HSET', inbox.meta, 'broadcast', record.broadcast)
         end
         applied(inbox, record.offset)
         last = nil

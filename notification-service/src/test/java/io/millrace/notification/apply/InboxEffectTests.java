@@ -41,10 +41,10 @@ class InboxEffectTests {
 				"{inbox.e1.3}:states:u1", "{inbox.e1.3}:meta:u1", "{inbox.e1.3}:changes:u1", "{inbox.e1.3}:capped:u1",
 				"{inbox.e1.3}:order:}{:", "{inbox.e1.3}:items:}{:", "{inbox.e1.3}:states:}{:", "{inbox.e1.3}:meta:}{:",
 				"{inbox.e1.3}:changes:}{:", "{inbox.e1.3}:capped:}{:");
-		assertThat(call.arguments().subList(0, 10)).extracting(InboxEffectTests::text)
-			.containsExactly("1000", "100", "{inbox.e1.3}:live", "read", "0", "0", "1700000000000", ID, "", "");
-		assertThat(text(call.arguments().get(10 + 1))).isEqualTo("1");
-		assertThat(text(call.arguments().get(17 + 1))).isEqualTo("0");
+		assertThat(call.arguments().subList(0, 11)).extracting(InboxEffectTests::text)
+			.containsExactly("1000", "100", "{inbox.e1.3}:live", "read", "0", "0", "1700000000000", ID, "", "", "");
+		assertThat(text(call.arguments().get(11 + 1))).isEqualTo("1");
+		assertThat(text(call.arguments().get(19 + 1))).isEqualTo("0");
 	}
 
 	@Test
@@ -70,7 +70,7 @@ class InboxEffectTests {
 
 	@Test
 	void boundsTheBytesOfAScript() {
-		Entry large = new Entry.Add(ID, "c", "t", "x".repeat(100_000), null, "1", "/s", "r", false);
+		Entry large = new Entry.Add(ID, "c", "t", "x".repeat(100_000), null, "1", "/s", "r", false, null, null);
 		assertThat(add("u1", large)).isTrue();
 		assertThat(add("u2", large)).isTrue();
 		assertThat(add("u3", large)).isFalse();
@@ -79,17 +79,19 @@ class InboxEffectTests {
 
 	@Test
 	void takesAnyRecordAlone() {
-		assertThat(add("u1", new Entry.Add(ID, "c", "t", "x".repeat(1_000_000), null, "1", "/s", "r", false))).isTrue();
+		assertThat(
+				add("u1", new Entry.Add(ID, "c", "t", "x".repeat(1_000_000), null, "1", "/s", "r", false, null, null)))
+			.isTrue();
 		assertThat(add("u1", new Entry.Read(ID))).isFalse();
 	}
 
 	@Test
 	void storesWhatTheScriptLooksAtInFront() {
-		add("u1", new Entry.Add(ID, "c,d", "t", "b", null, "1", "/s", "r", false));
+		add("u1", new Entry.Add(ID, "c,d", "t", "b", null, "1", "/s", "r", false, null, null));
 		List<byte[]> arguments = this.effect.drain().arguments();
-		assertThat(text(arguments.get(arguments.size() - 2))).isEqualTo("0,,1700000000000,,1707776000000,,c,d\n"
+		assertThat(text(arguments.get(arguments.size() - 3))).isEqualTo("0,,1700000000000,,1707776000000,,c,d\n"
 				+ "{\"title\":\"t\",\"body\":\"b\",\"eventId\":\"1\",\"source\":\"/s\",\"rule\":\"r\"}");
-		StoredItem item = StoredItem.decode(arguments.get(arguments.size() - 2));
+		StoredItem item = StoredItem.decode(arguments.get(arguments.size() - 3));
 		assertThat(item.category()).isEqualTo("c,d");
 		assertThat(item.updatedAt()).isEqualTo(item.createdAt()).isEqualTo(1_700_000_000_000L);
 	}

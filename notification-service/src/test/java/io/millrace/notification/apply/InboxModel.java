@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 
 import io.millrace.notification.log.Entry;
 import io.millrace.notification.log.ItemState;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the inbox log says of one inbox, in plain Java and record by record: what the
@@ -20,6 +21,9 @@ final class InboxModel {
 	final Map<String, Item> items = new LinkedHashMap<>();
 
 	long revision = -1;
+
+	/** The version of the last broadcast that it has had. */
+	long broadcast = -1;
 
 	/** How many have left. */
 	int left;
@@ -75,6 +79,10 @@ final class InboxModel {
 	}
 
 	void happens(long offset, long time, Entry entry) {
+		Long broadcast = broadcast(entry);
+		if (broadcast != null && broadcast <= this.broadcast) {
+			return;
+		}
 		String before = this.items.toString();
 		boolean erased = false;
 		switch (entry) {
@@ -95,6 +103,7 @@ final class InboxModel {
 				}
 			});
 			case Entry.Delete mark -> remove(List.of(mark.id()));
+			case Entry.Withdraw mark -> remove(List.of(mark.id()));
 			case Entry.ReadAll sweep ->
 				meant(sweep).forEach((id) -> item(id).read = (item(id).read != 0) ? item(id).read : time);
 			case Entry.ArchiveAll sweep -> meant(sweep).forEach((id) -> archive(item(id), time));
@@ -111,10 +120,22 @@ final class InboxModel {
 		}
 		if (erased) {
 			this.revision = -1;
+			this.broadcast = -1;
 		}
 		else if (!before.equals(this.items.toString())) {
 			this.revision = offset;
 		}
+		if (broadcast != null && this.revision >= 0) {
+			this.broadcast = broadcast;
+		}
+	}
+
+	private static @Nullable Long broadcast(Entry entry) {
+		return switch (entry) {
+			case Entry.Add add -> add.broadcast();
+			case Entry.Withdraw withdraw -> (Long) withdraw.broadcast();
+			default -> null;
+		};
 	}
 
 	private void add(long offset, long time, Entry.Add add) {
@@ -123,7 +144,7 @@ final class InboxModel {
 		if (item == null) {
 			item = new Item(offset, time, add.category());
 			item.changed = offset;
-			item.expiresAt = expiresAt;
+			item.expiresAt = (add.expiresAt() != null) ? Math.min(add.expiresAt(), expiresAt) : expiresAt;
 			this.items.put(add.id(), item);
 			Integer cap = this.properties.cap(add.category());
 			if (cap != null) {
@@ -187,7 +208,12 @@ final class InboxModel {
 	public String toString() {
 		StringBuilder text = new StringBuilder();
 		this.items.forEach((id, item) -> text.append(id).append('@').append(item).append('\n'));
-		return text.append(unread()).append(" unread, revision ").append(this.revision).toString();
+		return text.append(unread())
+			.append(" unread, revision ")
+			.append(this.revision)
+			.append(", broadcast ")
+			.append(this.broadcast)
+			.toString();
 	}
 
 }

@@ -165,7 +165,7 @@ class InboxReplayIT {
 		String category = CATEGORIES.get(random.nextInt(CATEGORIES.size()));
 		String ofSweep = (random.nextInt(3) == 0) ? category : null;
 		ItemState state = ItemState.values()[random.nextInt(4)];
-		return switch (random.nextInt(24)) {
+		return switch (random.nextInt(26)) {
 			case 0, 1, 2, 3, 4, 5, 6 -> LogOfInboxes.add(item, category, false);
 			case 7, 8 -> LogOfInboxes.add(item, category, true);
 			case 9, 10, 11 -> new Entry.Read(id);
@@ -185,6 +185,9 @@ class InboxReplayIT {
 			case 21 -> new Entry.ArchiveAll(offset - random.nextInt(Math.min(offset + 1, 50)), Set.of(state), ofSweep);
 			case 22 -> (random.nextInt(4) == 0)
 					? new Entry.DeleteAll(offset, EnumSet.of(state, ItemState.READ), ofSweep) : new Entry.Read(id);
+			case 23 -> new Entry.Add(LogOfInboxes.id("b" + offset / 40), "c", "t", "", null, "e", "/s", "r", null,
+					time + RETENTION.toMillis() / 50, offset / 40 * 2L);
+			case 24 -> new Entry.Withdraw(LogOfInboxes.id("b" + offset / 40), offset / 40 * 2L + 1);
 			default -> (random.nextInt(10) == 0) ? new Entry.Erase() : new Entry.Expire(time);
 		};
 	}
@@ -210,6 +213,8 @@ class InboxReplayIT {
 		assertThat(capped).as("places of nothing").isEmpty();
 		Object revision = redis.opsForHash().get(keys.get(3), "revision");
 		inbox.revision = (revision != null) ? Long.parseLong(revision.toString()) : -1;
+		Object broadcast = redis.opsForHash().get(keys.get(3), "broadcast");
+		inbox.broadcast = (broadcast != null) ? Long.parseLong(broadcast.toString()) : -1;
 		return inbox.toString();
 	}
 

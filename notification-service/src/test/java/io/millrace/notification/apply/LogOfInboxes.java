@@ -19,7 +19,7 @@ record LogOfInboxes(long offset, long timeMillis, UserEntry happened) {
 	}
 
 	static Entry add(String item, String category, boolean collapse) {
-		return new Entry.Add(id(item), category, item, "b", null, item, "/s", "r", collapse);
+		return new Entry.Add(id(item), category, item, "b", null, item, "/s", "r", collapse, null, null);
 	}
 
 	static String id(String item) {

@@ -70,7 +70,7 @@ class EntryCodecTests {
 		Entry entry = this.codec.decode(bytes("{'op':'add','id':'" + ID
 				+ "','category':'c','title':'','body':'','data':null,'eventId':'1','source':'/s','rule':'r'}"));
 		assertThat(entry)
-			.isEqualTo(new Entry.Add(ID, "c", "", "", JsonMapper.shared().nullNode(), "1", "/s", "r", null))
+			.isEqualTo(new Entry.Add(ID, "c", "", "", JsonMapper.shared().nullNode(), "1", "/s", "r", null, null, null))
 			.extracting("data")
 			.isNull();
 	}

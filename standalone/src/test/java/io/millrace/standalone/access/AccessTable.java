@@ -36,8 +36,9 @@ final class AccessTable {
 			return switch (this.path) {
 				case "/page/**" -> "/page/app.js";
 				case "/webjars/**" -> "/webjars/uplot/1.6.30/dist/uPlot.min.css";
+				case "/inbox/**" -> "/inbox/app.js";
 				case "/**" -> "/v1/forgotten";
-				default -> this.path.replace("{id}", "AAAAAAAAAAAAAAAAAAAAAA");
+				default -> this.path.replaceAll("\\{[a-z]+}", "AAAAAAAAAAAAAAAAAAAAAA");
 			};
 		}
 

@@ -42,11 +42,11 @@ enum Saboteur {
 	 */
 	OFFSETS_OUTSIDE_THE_TRANSACTION("notification-service/src/main",
 			"java/io/millrace/notification/decide/DecideProcessor.java", List.of(
-					new Change("		current.sendOffsetsToTransaction(\n",
+					new Change("		current.sendOffsetsToTransaction(",
 							"		Producer<byte[], byte[]> alone = this.context.producers()"
 									+ ".create(\"outside.\" + this.partitionLog.partition());\n"
 									+ "		alone.initTransactions();\n		alone.beginTransaction();\n"
-									+ "		alone.sendOffsetsToTransaction(\n"),
+									+ "		alone.sendOffsetsToTransaction("),
 					new Change("		tell(current, batch.next());\n",
 							"		alone.commitTransaction();\n		alone.close();\n"
 									+ "		tell(current, batch.next());\n")),
