@@ -228,9 +228,15 @@ final class NotificationFixture implements AutoCloseable {
 
 	/** Sends without waiting for each. */
 	void sendAll(String topic, String key, List<String> values) {
-		values.forEach((value) -> {
-			var unused = this.producer.send(new ProducerRecord<>(topic, key.getBytes(StandardCharsets.UTF_8),
-					value.getBytes(StandardCharsets.UTF_8)));
+		sendAll(topic, values.stream().map((value) -> Map.entry(key, value)).toList());
+	}
+
+	/** Sends values with their keys in front, without waiting for each. */
+	void sendAll(String topic, List<Map.Entry<String, String>> records) {
+		records.forEach((record) -> {
+			var unused = this.producer
+				.send(new ProducerRecord<>(topic, record.getKey().getBytes(StandardCharsets.UTF_8),
+						record.getValue().getBytes(StandardCharsets.UTF_8)));
 		});
 		this.producer.flush();
 	}

@@ -3,6 +3,7 @@ package io.millrace.notification;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -62,7 +63,7 @@ class StreamsIT {
 	void everyDeviceComesToShowWhatTheInboxHolds() throws Exception {
 		List<StreamedInbox> devices = run("kept", true, CLIENTS);
 		assertThat(devices.stream().filter((device) -> device.resets > 0)).as("devices that had to begin again")
-			.hasSizeGreaterThan(CLIENTS / 20);
+			.isNotEmpty();
 		assertThat(devices.stream().mapToInt((device) -> device.connections).sum()).as("connections")
 			.isGreaterThan(CLIENTS * 4);
 		int port = this.ports[0];
@@ -124,14 +125,15 @@ class StreamsIT {
 			throws InterruptedException {
 		Random random = new Random(17);
 		while (busy.get()) {
+			List<Map.Entry<String, String>> events = new ArrayList<>();
 			for (int i = 0; i < 20; i++) {
 				// A few have far more than the others.
 				String user = prefix + "-"
-						+ (random.nextBoolean() ? random.nextInt(Math.max(1, users / 10)) : random.nextInt(users));
+						+ (random.nextBoolean() ? random.nextInt(Math.max(1, users / 20)) : random.nextInt(users));
 				int next = number.incrementAndGet();
-				this.service.sendAll(NotificationFixture.EVENTS, user,
-						List.of(NotificationFixture.event(user, "e" + next, "{\"n\":" + next + "}")));
+				events.add(Map.entry(user, NotificationFixture.event(user, "e" + next, "{\"n\":" + next + "}")));
 			}
+			this.service.sendAll(NotificationFixture.EVENTS, events);
 			act(prefix + "-" + random.nextInt(users), random);
 			Thread.sleep(10);
 		}
