@@ -34,7 +34,7 @@ class StreamsIT {
 
 	private static final int CLIENTS = Integer.getInteger("millrace.streams.clients", 120);
 
-	private static final int SECONDS = Integer.getInteger("millrace.streams.seconds", 12);
+	private static final int SECONDS = Integer.getInteger("millrace.streams.seconds", 8);
 
 	private NotificationFixture service;
 

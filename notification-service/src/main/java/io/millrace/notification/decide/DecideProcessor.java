@@ -1,7 +1,6 @@
 package io.millrace.notification.decide;
 
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -9,7 +8,6 @@ import java.util.Objects;
 import io.millrace.common.event.Event;
 import io.millrace.common.event.Identity;
 import io.millrace.common.event.InvalidEventException;
-import io.millrace.notification.decide.DecideMetrics.Tally;
 import io.millrace.sink.DeadLetters;
 import io.millrace.sink.log.PartitionLog;
 import io.millrace.sink.log.PartitionProcessor;
@@ -38,12 +36,6 @@ import org.jspecify.annotations.Nullable;
 final class DecideProcessor implements PartitionProcessor {
 
 	private static final Duration CLOSING = Duration.ofSeconds(1);
-
-	/**
-	 * A poll of small events can come to far larger notifications, and a transaction that
-	 * can't be sent within its time would never come to an end.
-	 */
-	private static final long MAX_TRANSACTION_BYTES = 4 * 1024 * 1024;
 
 	private final DecideContext context;
 
@@ -99,11 +91,11 @@ final class DecideProcessor implements PartitionProcessor {
 		try {
 			int from = 0;
 			do {
-				Batch batch = new Batch(records, from, next);
+				DecideBatch batch = new DecideBatch(records, from, next);
 				this.context.metrics().transactions.record(() -> transact(batch));
 				this.position = batch.next();
 				this.context.metrics().committed(batch.tally);
-				from = batch.to;
+				from = batch.to();
 			}
 			while (from < records.size());
 		}
@@ -112,84 +104,14 @@ final class DecideProcessor implements PartitionProcessor {
 		}
 	}
 
-	/** What one transaction is about: as many of a poll's records as fit. */
-	private static final class Batch {
-
-		final List<ConsumerRecord<byte[], byte[]>> records;
-
-		final Tally tally = new Tally();
-
-		private final long nextPoll;
-
-		int to;
-
-		long bytes;
-
-		Batch(List<ConsumerRecord<byte[], byte[]>> records, int from, long nextPoll) {
-			this.records = records;
-			this.to = from;
-			this.nextPoll = nextPoll;
-		}
-
-		boolean isFull() {
-			return this.to == this.records.size() || this.bytes >= MAX_TRANSACTION_BYTES;
-		}
-
-		ConsumerRecord<byte[], byte[]> record() {
-			return this.records.get(this.to);
-		}
-
-		/** The position behind it. */
-		long next() {
-			return (this.to == this.records.size()) ? this.nextPoll : record().offset();
-		}
-
-	}
-
-	/**
-	 * What an event comes to, by recipient: so a part of it can be said in one word, the
-	 * last recipient.
-	 */
-	private static final class Fanout {
-
-		private final List<Decision> decisions;
-
-		private int sent;
-
-		Fanout(List<Decision> decisions) {
-			this.decisions = decisions.stream().sorted(Comparator.comparing(Decision::recipient)).toList();
-		}
-
-		boolean isDone() {
-			return this.sent == this.decisions.size();
-		}
-
-		Decision next() {
-			return this.decisions.get(this.sent++);
-		}
-
-		/** Whether the next has the same recipient as the last. */
-		boolean isWithinRecipient() {
-			return this.sent > 0 && !isDone() && this.decisions.get(this.sent).recipient().equals(lastRecipient());
-		}
-
-		String lastRecipient() {
-			return this.decisions.get(this.sent - 1).recipient();
-		}
-
-	}
-
-	private void transact(Batch batch) {
+	private void transact(DecideBatch batch) {
 		Producer<byte[], byte[]> current = Objects.requireNonNull(this.producer);
 		current.beginTransaction();
 		while (!batch.isFull()) {
 			ConsumerRecord<byte[], byte[]> record = batch.record();
-			if (record.offset() < this.position) {
-				remember(record);
-				batch.to++;
-			}
-			else if (advance(record, batch)) {
-				batch.to++;
+			boolean done = record.offset() >= this.position ? advance(record, batch) : remember(record);
+			if (done) {
+				batch.advance();
 			}
 		}
 		Fanout partly = this.fanout;
@@ -206,12 +128,12 @@ final class DecideProcessor implements PartitionProcessor {
 	 * Decides a record, or goes on with one that is decided in part; true when all of it
 	 * is.
 	 */
-	private boolean advance(ConsumerRecord<byte[], byte[]> record, Batch batch) {
+	private boolean advance(ConsumerRecord<byte[], byte[]> record, DecideBatch batch) {
 		Fanout current = this.fanout;
 		if (current == null) {
 			current = new Fanout(decide(record, batch));
 		}
-		while (!current.isDone() && (batch.bytes < MAX_TRANSACTION_BYTES || current.isWithinRecipient())) {
+		while (!current.isDone() && (!batch.hasEnough() || current.isWithinRecipient())) {
 			send(this.context.record(current.next()), batch);
 		}
 		this.fanout = current.isDone() ? null : current;
@@ -225,13 +147,15 @@ final class DecideProcessor implements PartitionProcessor {
 		}
 	}
 
-	private void remember(ConsumerRecord<byte[], byte[]> record) {
+	/** True: there is nothing more to it. */
+	private boolean remember(ConsumerRecord<byte[], byte[]> record) {
 		try {
 			isDuplicate(this.context.events().decode(record.value()), record);
 		}
 		catch (InvalidEventException ex) {
 			log.trace("{} was set aside when its turn was", record, ex);
 		}
+		return true;
 	}
 
 	private boolean isDuplicate(Event event, ConsumerRecord<byte[], byte[]> record) {
@@ -239,7 +163,7 @@ final class DecideProcessor implements PartitionProcessor {
 		return this.window.seen(new RecordId(identity.high(), identity.low()), record.offset());
 	}
 
-	private List<Decision> decide(ConsumerRecord<byte[], byte[]> record, Batch batch) {
+	private List<Decision> decide(ConsumerRecord<byte[], byte[]> record, DecideBatch batch) {
 		String done = (record.offset() == this.position) ? this.decidedUpTo : null;
 		this.decidedUpTo = null;
 		try {
@@ -258,7 +182,7 @@ final class DecideProcessor implements PartitionProcessor {
 		}
 	}
 
-	private void setAside(ConsumerRecord<byte[], byte[]> record, String reason, Batch batch) {
+	private void setAside(ConsumerRecord<byte[], byte[]> record, String reason, DecideBatch batch) {
 		String topic = this.context.deadLetterTopic();
 		log.warn("{}-{}@{} is malformed and goes to {}: {}", record.topic(), record.partition(), record.offset(), topic,
 				reason);
@@ -266,8 +190,8 @@ final class DecideProcessor implements PartitionProcessor {
 		batch.tally.deadLetters++;
 	}
 
-	private void send(ProducerRecord<byte[], byte[]> record, Batch batch) {
-		batch.bytes += (record.value() != null) ? record.value().length : 0;
+	private void send(ProducerRecord<byte[], byte[]> record, DecideBatch batch) {
+		batch.sent((record.value() != null) ? record.value().length : 0);
 		// The commit reports what becomes of it.
 		var unused = Objects.requireNonNull(this.producer).send(record);
 	}
