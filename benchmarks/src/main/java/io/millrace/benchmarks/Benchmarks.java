@@ -36,6 +36,7 @@ final class Benchmarks {
 				() -> new SinkComparison("items applied to inboxes / redis-benchmark, a script an item", 1.0,
 						new SinkComparison.Subject(NotificationApplication.class, "inbox", rule(), 0.15),
 						RedisBenchmark::scriptPerItem));
+		ALL.put("inbox-list", InboxListComparison::new);
 	}
 
 	private Benchmarks() {

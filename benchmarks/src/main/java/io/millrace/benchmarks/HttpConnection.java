@@ -49,6 +49,11 @@ final class HttpConnection implements AutoCloseable {
 		return request;
 	}
 
+	/** The bytes of a get. */
+	static byte[] get(String pathAndQuery) {
+		return ("GET " + pathAndQuery + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+	}
+
 	/** Sends a request, reads the answer to its end, and returns its status. */
 	int exchange(byte[] request) throws IOException {
 		if (this.ended) {

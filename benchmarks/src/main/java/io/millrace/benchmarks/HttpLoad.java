@@ -21,13 +21,19 @@ import org.HdrHistogram.Histogram;
  * @param port where to
  * @param requests the requests, see {@link HttpConnection}
  * @param connections how many connections, with one request at a time each
+ * @param status the status that every answer must have
  */
-record HttpLoad(int port, List<byte[]> requests, int connections) {
+record HttpLoad(int port, List<byte[]> requests, int connections, int status) {
+
+	/** Of posts that are accepted. */
+	HttpLoad(int port, List<byte[]> requests, int connections) {
+		this(port, requests, connections, 202);
+	}
 
 	/**
 	 * What came of it.
 	 *
-	 * @param answered how many requests were answered 202
+	 * @param answered how many requests were answered as they must be
 	 * @param seconds how long it took
 	 * @param latencies in microseconds
 	 */
@@ -107,9 +113,9 @@ record HttpLoad(int port, List<byte[]> requests, int connections) {
 			for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
 				LockSupport.parkNanos(left);
 			}
-			int status = connection.exchange(this.requests.get((int) (i % this.requests.size())));
-			if (status != 202) {
-				throw new IOException("the answer was " + status);
+			int answer = connection.exchange(this.requests.get((int) (i % this.requests.size())));
+			if (answer != this.status) {
+				throw new IOException("the answer was " + answer);
 			}
 			latencies.recordValue((System.nanoTime() - due) / 1_000);
 			answered.increment();

@@ -170,8 +170,13 @@ final class Stack implements AutoCloseable {
 		}
 	}
 
+	/** A client of Redis, to be shut down. */
+	RedisClient redis() {
+		return RedisClient.create(RedisURI.create("127.0.0.1", this.redisPort));
+	}
+
 	void deleteKey(String key) {
-		RedisClient client = RedisClient.create(RedisURI.create("127.0.0.1", this.redisPort));
+		RedisClient client = redis();
 		try (StatefulRedisConnection<String, String> connection = client.connect()) {
 			connection.sync().del(key);
 		}

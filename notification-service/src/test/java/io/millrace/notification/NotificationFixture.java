@@ -85,8 +85,9 @@ final class NotificationFixture implements AutoCloseable {
 	}
 
 	/** Starts the service with something that only tests have. */
-	NotificationFixture startWith(ApplicationContextInitializer<GenericApplicationContext> initializer) {
-		this.context = launch(NotificationApplication.application().initializers(initializer));
+	NotificationFixture startWith(ApplicationContextInitializer<GenericApplicationContext> initializer,
+			String... arguments) {
+		this.context = launch(NotificationApplication.application().initializers(initializer), arguments);
 		return this;
 	}
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.data.redis.core.ScanOptions;
 
 import static io.millrace.notification.NotificationFixture.inbox;
 import static io.millrace.notification.NotificationFixture.newestFirst;
@@ -54,7 +55,7 @@ class RecoveryIT {
 		this.service.stop();
 		this.failures.set(0);
 		this.service.startWith((GenericApplicationContext context) -> context.registerBean("failing",
-				ProcessingObserver.class, () -> this::fail));
+				ProcessingObserver.class, () -> this::fail), "--millrace.notification.inbox.cleanup-interval=1s");
 		awaitAnswer("nobody");
 	}
 
@@ -122,6 +123,25 @@ class RecoveryIT {
 
 	private static Answer before(Map<String, Answer> answers, String user) {
 		return Objects.requireNonNull(answers.get(user));
+	}
+
+	@Test
+	void removesWhatAnEndedEpochHasLeft() {
+		tell("ended", 0, 3);
+		String epoch = this.service.get(inbox("ended")).json().get("epoch").asString();
+		this.service.redis.delete("millrace:{inbox}:generation");
+		await().atMost(PATIENCE).untilAsserted(() -> {
+			Answer after = this.service.get(inbox("ended"));
+			assertThat(after.status()).isEqualTo(200);
+			assertThat(after.json().get("epoch").asString()).isNotEqualTo(epoch);
+		});
+		await().atMost(PATIENCE).until(() -> {
+			try (var keys = this.service.redis
+				.scan(ScanOptions.scanOptions().match("{inbox." + epoch + ".*").count(1000).build())) {
+				return !keys.hasNext();
+			}
+		});
+		assertThat(this.service.get(inbox("ended")).titles()).isEqualTo(newestFirst(2, 0));
 	}
 
 	@Test

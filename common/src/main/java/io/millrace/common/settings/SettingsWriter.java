@@ -14,6 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,8 +64,9 @@ public final class SettingsWriter implements AutoCloseable {
 	 */
 	public long write(SettingsKind kind, String name, byte @Nullable [] value) {
 		byte[] key = (kind.prefix() + name).getBytes(StandardCharsets.UTF_8);
+		Producer<byte[], byte[]> current = producer();
 		try {
-			RecordMetadata written = producer().send(new ProducerRecord<>(this.topic, key, value)).get();
+			RecordMetadata written = current.send(new ProducerRecord<>(this.topic, key, value)).get();
 			this.copy.awaitRead(written.partition(), written.offset(), PATIENCE);
 			return written.offset();
 		}
@@ -73,8 +75,17 @@ public final class SettingsWriter implements AutoCloseable {
 		}
 		catch (ExecutionException | KafkaException ex) {
 			log.warn("A setting could not be written: {}", ex.toString());
+			forget(current, (ex instanceof ExecutionException) ? ex.getCause() : ex);
 			throw new ProblemException(Problem.KAFKA_UNAVAILABLE,
 					"Kafka didn't confirm the change; it can be repeated without harm");
+		}
+	}
+
+	/** An idempotent producer doesn't recover by itself from what can't be retried. */
+	private synchronized void forget(Producer<byte[], byte[]> which, @Nullable Throwable failure) {
+		if (!(failure instanceof RetriableException) && this.producer == which) {
+			which.close(Duration.ZERO);
+			this.producer = null;
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.millrace.notification.apply;
 
+import java.util.List;
+
 import java.time.Duration;
 
 import io.millrace.common.topic.TopicProvisioner;
@@ -9,10 +11,12 @@ import io.millrace.sink.FencedConsumers;
 import io.millrace.sink.SinkSpec;
 import io.millrace.sink.fence.GenerationStore;
 import io.millrace.sink.log.LogConsumer;
+import io.millrace.sink.log.PartitionStatus;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.core.StringRedisTemplate;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(InboxProperties.class)
@@ -31,6 +35,12 @@ class ApplyConfiguration {
 				(epoch, partition) -> InboxKeys.slot(epoch, partition.partition()),
 				TopicProvisioner.deadLetterTopic(inboxLog.topic(), InboxKeys.GROUP), new EntryReader(entries, inboxLog),
 				(slot, partition) -> new InboxEffect(slot, properties)));
+	}
+
+	@Bean
+	EndedEpochs endedEpochs(GenerationStore epochs, StringRedisTemplate redis, List<PartitionStatus.Source> sources,
+			InboxProperties properties) {
+		return new EndedEpochs(new EndedEpochStore(epochs, redis), sources, properties.cleanupInterval());
 	}
 
 }

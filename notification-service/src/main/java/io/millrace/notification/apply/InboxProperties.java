@@ -20,12 +20,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param categories bounds of single categories, by their names: {@code max-items}, at
  * most that of the inbox, and {@code retention}, at most that of the inbox; what is
  * absent is as the inbox's. Default none. Changed bounds hold for what comes from then on
+ * @param cleanupInterval how often it is looked for inboxes of epochs that have ended, 1s
+ * to 1d. Default 10m. A look after an epoch has ended goes through the names of all keys
+ * in Redis, and 10,000 are removed at a time
  * @param threads members of the consumer group that writes inboxes in this process, at
  * least 1. Default 2. More than the topic has partitions are idle
  */
 @ConfigurationProperties("millrace.notification.inbox")
 public record InboxProperties(@DefaultValue("1000") int maxItems, @DefaultValue("90d") Duration retention,
-		@DefaultValue Map<String, Category> categories, @DefaultValue("2") int threads) {
+		@DefaultValue Map<String, Category> categories, @DefaultValue("10m") Duration cleanupInterval,
+		@DefaultValue("2") int threads) {
 
 	private static final int MOST_ITEMS = 10_000;
 
@@ -50,6 +54,10 @@ public record InboxProperties(@DefaultValue("1000") int maxItems, @DefaultValue(
 		categories = Map.copyOf(categories);
 		for (Map.Entry<String, Category> category : categories.entrySet()) {
 			check(category.getKey(), category.getValue(), maxItems, retention);
+		}
+		if (cleanupInterval.compareTo(Duration.ofSeconds(1)) < 0 || cleanupInterval.compareTo(Duration.ofDays(1)) > 0) {
+			throw new IllegalArgumentException(
+					"millrace.notification.inbox.cleanup-interval is 1s to 1d, not " + cleanupInterval);
 		}
 		if (threads < 1) {
 			throw new IllegalArgumentException(

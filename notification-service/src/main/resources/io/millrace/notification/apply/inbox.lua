@@ -18,8 +18,9 @@
 -- Nothing rolls back if this fails in the middle, and then all of it is run again, perhaps cut otherwise. Therefore:
 -- meta's "applied" is written after each record (or group of new items) and what it covers is passed over, since a record
 -- must not be applied to an inbox that has seen later ones; and the one that was half done comes to the same when it is
--- done again: values are absolute, the revision and the note of the change are written before the change, and an item's
--- place in the order, which tells that it is there, is written after its text and removed last.
+-- done again: values are absolute, the revision and the note of a change are written before it, and an item's place in the
+-- order, which tells that it is there, is written after its text and removed last. Of new items, whose place is that of
+-- their record, the revision may come last.
 
 local KINDS, WIDTH, FIRST = 6, 8, 7
 local CHUNK = 100
@@ -172,14 +173,14 @@ local function add_fresh(inbox)
   for _, record in ipairs(inbox.fresh) do
     items[#items + 1], items[#items + 2] = record.what, record.value
     order[#order + 1], order[#order + 2] = record.offset, record.what
-    local expires = header(record.value).expires
+    local expires = string.match(record.value, '^%d+,%d*,%d+,%d*,(%d+),')
     soonest = (not soonest or tonumber(expires) < tonumber(soonest)) and expires or soonest
   end
   if inbox.known and inbox.count == 0 then
     redis.call('PERSIST', inbox.meta)
     redis.call('PERSIST', inbox.changes)
   end
-  revise(inbox, last.offset)
+  inbox.revision = last.offset
   expire_at(inbox, soonest)
   redis.call('HSET', inbox.items, unpack(items))
   if last.cap ~= '' then
@@ -195,6 +196,15 @@ local function add_fresh(inbox)
       remove(inbox, last.offset, id)
     end
   end
+  -- What these records have brought is known by its place, so that this may come last.
+  if last.broadcast == '' then
+    redis.call('HSET', inbox.meta, 'revision', last.offset, 'applied', last.offset)
+  else
+    inbox.broadcast = tonumber(last.broadcast)
+    redis.call('HSET', inbox.meta, 'revision', last.offset, 'broadcast', last.broadcast, 'applied', last.offset)
+  end
+  inbox.applied = tonumber(last.offset)
+  inbox.known = true
   inbox.fresh = {}
 end
 
@@ -375,8 +385,9 @@ end
 
 -- What is done to the inbox of somebody who has none leaves no trace.
 local function applied(inbox, offset)
-  if inbox.known then
+  if inbox.known and tonumber(offset) > inbox.applied then
     redis.call('HSET', inbox.meta, 'applied', offset)
+    inbox.applied = tonumber(offset)
   end
 end
 
@@ -418,7 +429,7 @@ local function run(inbox)
       end
       if not is_plain(record) then
         add_fresh(inbox)
-        if record.broadcast ~= '' and inbox.known then
+        if record.broadcast ~= '' and inbox.known and tonumber(record.broadcast) > inbox.broadcast then
           inbox.broadcast = tonumber(record.broadcast)
           redis.call('HSET', inbox.meta, 'broadcast', record.broadcast)
         end

@@ -22,7 +22,7 @@ class InboxEffectTests {
 	private static final String ID = "AAAAAAAAAAAAAAAAAAAAAA";
 
 	private final InboxEffect effect = new InboxEffect(InboxKeys.slot("e1", 3),
-			new InboxProperties(1_000, Duration.ofDays(90), Map.of(), 1));
+			new InboxProperties(1_000, Duration.ofDays(90), Map.of(), Duration.ofMinutes(10), 1));
 
 	private long offset;
 

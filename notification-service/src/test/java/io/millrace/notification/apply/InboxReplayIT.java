@@ -49,7 +49,7 @@ class InboxReplayIT {
 
 	private static final InboxProperties PROPERTIES = new InboxProperties(8, RETENTION, Map.of("few",
 			new InboxProperties.Category(2, null), "brief", new InboxProperties.Category(null, Duration.ofDays(10))),
-			1);
+			Duration.ofMinutes(10), 1);
 
 	private static final List<String> CATEGORIES = List.of("c", "few", "brief", "a,b");
 

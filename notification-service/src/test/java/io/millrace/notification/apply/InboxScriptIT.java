@@ -16,7 +16,7 @@ class InboxScriptIT extends FencedSinkContract {
 	private static final long NOW = System.currentTimeMillis();
 
 	private static final InboxProperties PROPERTIES = new InboxProperties(3, Duration.ofDays(90),
-			Map.of("few", new InboxProperties.Category(1, null)), 1);
+			Map.of("few", new InboxProperties.Category(1, null)), Duration.ofMinutes(10), 1);
 
 	@Override
 	protected ScriptCall call(Slot slot) {
