@@ -44,7 +44,7 @@ class EventBodyPropertyTests {
 	/** Each event's bytes are copied, its attributes become texts, and so on. */
 	private static final int ALLOCATED_PER_BYTE = 60;
 
-	private static final long ALLOCATED_ANYWAY = 2_000_000;
+	private static final long ALLOCATED_ANYWAY = 8_000_000;
 
 	private final EventCodec codec = new EventCodec();
 
