@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.millrace.notification.audience.Followers;
 import io.millrace.notification.audience.Preferences;
@@ -79,12 +81,17 @@ final class Delivery implements Arrivals {
 		if (hasHad(user, epoch, newest)) {
 			return;
 		}
-		CompletableFuture<Long> last = send(user, this.inboxes.broadcast(user));
-		if (last != null && !wait.isZero()) {
-			await(user, last, wait);
+		List<CompletableFuture<Long>> sent = send(user, this.inboxes.broadcast(user));
+		CompletableFuture<Void> all = CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
+			.thenRun(() -> remember(user, new Had(epoch, newest)));
+		if (!sent.isEmpty() && !wait.isZero()) {
+			await(user, all, sent.getLast(), wait);
 		}
+	}
+
+	private void remember(String user, Had all) {
 		synchronized (this.had) {
-			this.had.put(user, new Had(epoch, newest));
+			this.had.put(user, all);
 		}
 	}
 
@@ -95,20 +102,20 @@ final class Delivery implements Arrivals {
 		}
 	}
 
-	private @Nullable CompletableFuture<Long> send(String user, long cursor) {
+	private List<CompletableFuture<Long>> send(String user, long cursor) {
+		List<CompletableFuture<Long>> sent = new ArrayList<>();
 		List<String> feeds = null;
 		Instant now = this.clock.instant();
-		CompletableFuture<Long> last = null;
 		for (Broadcasts.Known known : this.broadcasts.after(cursor)) {
-			if (feeds == null) {
-				feeds = known.audience().isEverybody() ? null : this.followers.feedsOf(user);
+			if (feeds == null && !known.audience().isEverybody()) {
+				feeds = this.followers.feedsOf(user);
 			}
 			Entry entry = entry(user, known, cursor, now, (feeds != null) ? feeds : List.of());
 			if (entry != null) {
-				last = this.appender.send(user, entry);
+				sent.add(this.appender.send(user, entry));
 			}
 		}
-		return last;
+		return sent;
 	}
 
 	private @Nullable Entry entry(String user, Broadcasts.Known known, long cursor, Instant now, List<String> feeds) {
@@ -127,13 +134,17 @@ final class Delivery implements Arrivals {
 				null, (broadcast.expiresAt() != null) ? broadcast.expiresAt().toEpochMilli() : null, known.version());
 	}
 
-	private void await(String user, CompletableFuture<Long> last, Duration wait) {
+	private void await(String user, CompletableFuture<Void> all, CompletableFuture<Long> last, Duration wait) {
 		try {
+			all.get(wait.toMillis(), TimeUnit.MILLISECONDS);
 			this.inboxes.awaitApplied(user, last.get(), wait);
 		}
 		catch (ExecutionException ex) {
 			// Whoever looks next has it brought.
 			log.warn("A broadcast could not be brought to an inbox: {}", String.valueOf(ex.getCause()));
+		}
+		catch (TimeoutException ex) {
+			log.debug("A broadcast is on its way to an inbox; who reads it need not wait");
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

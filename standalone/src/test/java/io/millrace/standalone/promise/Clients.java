@@ -99,7 +99,7 @@ final class Clients {
 					return;
 				}
 				case "rejected" -> {
-					if (onlyRefused && random.nextInt(10) == 0) {
+					if (onlyRefused && (this.given.isEmpty() || random.nextInt(10) == 0)) {
 						this.given.add(id);
 						return;
 					}
