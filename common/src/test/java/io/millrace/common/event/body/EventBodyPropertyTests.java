@@ -44,7 +44,7 @@ class EventBodyPropertyTests {
 	/** Each event's bytes are copied, its attributes become texts, and so on. */
 	private static final int ALLOCATED_PER_BYTE = 60;
 
-	private static final long ALLOCATED_ANYWAY = 8_000_000;
+	private static final long ALLOCATED_ANYWAY = 500_000;
 
 	private final EventCodec codec = new EventCodec();
 
@@ -136,14 +136,25 @@ class EventBodyPropertyTests {
 			@ForAll BodyFormat format) throws InvalidEventException {
 		String event = "{\"type\":\"t\",\"subject\":\"s\",\"data\":";
 		byte[] body = (event + shape.repeat(times / shape.length())).getBytes(StandardCharsets.UTF_8);
-		long allocated = THREADS.getCurrentThreadAllocatedBytes();
 		long start = System.nanoTime();
-
+		// The comparison allocates more than the reading, and so do classes when they are
+		// first used.
 		readable(body, format);
+		long allocated = THREADS.getCurrentThreadAllocatedBytes();
+		readOnly(body, format);
 
 		assertThat(THREADS.getCurrentThreadAllocatedBytes() - allocated).as("bytes for %s of %s", body.length, shape)
 			.isLessThan(ALLOCATED_PER_BYTE * (long) body.length + ALLOCATED_ANYWAY);
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+	}
+
+	private static void readOnly(byte[] body, BodyFormat format) {
+		try {
+			READER.read(body, format, DEFAULTS);
+		}
+		catch (InvalidBodyException ex) {
+			assertThat(ex.detail()).isNotBlank();
+		}
 	}
 
 	@Provide
