@@ -60,7 +60,7 @@ public final class FencedConsumers {
 	public <E> LogConsumer sink(SinkSpec<E> spec) {
 		EvictionPolicy evictionPolicy = new EvictionPolicy(this.redis);
 		verify(evictionPolicy);
-		SinkContext context = new SinkContext(this.properties, this.fences, generations(spec.group()),
+		SinkContext context = new SinkContext(this.properties, this.fences, generations(spec.group(), spec.layout()),
 				this.deadLetterProducer, evictionPolicy, new SinkMetrics(this.meters, spec.group()), this.observers,
 				this.clock);
 		return consumer(spec.topic(), spec.group(), spec.threads(), (log) -> new FencedProcessor<>(spec, context, log));
@@ -78,10 +78,18 @@ public final class FencedConsumers {
 	}
 
 	/**
-	 * The generations of a group's sink, for its readers.
+	 * The generations of a group's sink, for its readers: those of another layout are not
+	 * there for them.
+	 */
+	public GenerationStore generations(String group, int layout) {
+		return new GenerationStore(group, layout, this.redis, this.scripts, this.clock);
+	}
+
+	/**
+	 * The generations of a group's sink, for those who don't look at what it holds.
 	 */
 	public GenerationStore generations(String group) {
-		return new GenerationStore(group, this.redis, this.scripts, this.clock);
+		return generations(group, GenerationStore.ANY_LAYOUT);
 	}
 
 	private static void verify(EvictionPolicy evictionPolicy) {

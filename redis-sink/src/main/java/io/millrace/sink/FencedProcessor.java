@@ -14,6 +14,7 @@ import io.millrace.sink.fence.ScriptCall;
 import io.millrace.sink.fence.Slot;
 import io.millrace.sink.log.PartitionLog;
 import io.millrace.sink.log.PartitionProcessor;
+import io.millrace.sink.log.PartitionStoppedException;
 import io.millrace.sink.log.ReopenException;
 import io.millrace.sink.window.DuplicateWindow;
 import io.millrace.sink.window.RecordId;
@@ -96,6 +97,13 @@ final class FencedProcessor<E> implements PartitionProcessor {
 	public long open() {
 		this.context.evictionPolicy().verify();
 		Generation generation = this.context.generations().open(this.log.partitions());
+		if (generation.layout() > this.spec.layout()) {
+			throw new PartitionStoppedException(
+					"generation " + generation.name() + " is of layout " + generation.layout()
+							+ ", which a later release writes; this one writes " + this.spec.layout(),
+					"run the later release, or redis-cli DEL '" + this.context.generations().key()
+							+ "' once none of it runs (everything is filled anew from the log)");
+		}
 		Slot slot = this.spec.slots().apply(generation.name(), this.log.partition());
 		FencePosition position = new FencePosition(this.context, this.log, generation, slot);
 		Fence fence = position.find();

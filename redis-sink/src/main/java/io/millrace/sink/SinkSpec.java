@@ -18,9 +18,12 @@ import org.apache.kafka.common.TopicPartition;
  * @param deadLetterTopic where malformed records go
  * @param reader makes sense of a record
  * @param effects what events do to Redis
+ * @param layout how they are laid out in Redis, from 1 on. With a greater one than that
+ * of the generation that is there, another is filled from the log; with a smaller one
+ * partitions stop, as a later release has been here
  * @param <E> what a record says
  */
 public record SinkSpec<E>(String topic, String group, int threads, Duration flushInterval,
 		BiFunction<String, TopicPartition, Slot> slots, String deadLetterTopic, RecordReader<E> reader,
-		Effect.Factory<E> effects) {
+		Effect.Factory<E> effects, int layout) {
 }

@@ -123,6 +123,34 @@ class FencedConsumerIT {
 	}
 
 	@Test
+	void fillsAnewWhatAnEarlierLayoutHasWritten() throws Exception {
+		LogConsumer earlier = this.sink.member(1, 100_000);
+		say(1000, 50, 0);
+		converges();
+		String name = this.sink.generations.current().orElseThrow().name();
+		earlier.stop();
+		this.sink.running.clear();
+		this.sink.member(2, 100_000);
+		await().atMost(PATIENCE).until(() -> !this.sink.generations.current().orElseThrow().name().equals(name));
+		say(500, 50, 0);
+		converges();
+		assertThat(this.sink.generations.current().orElseThrow().layout()).isEqualTo(2);
+	}
+
+	@Test
+	void stopsVisiblyBeforeALaterLayout() throws Exception {
+		LogConsumer later = this.sink.member(2, 100_000);
+		say(500, 50, 0);
+		converges();
+		later.stop();
+		this.sink.running.clear();
+		this.sink.member(1, 100_000);
+		await().atMost(PATIENCE).until(() -> stopped().size() == SinkFixture.PARTITIONS);
+		assertThat(stopped()).allSatisfy((status) -> assertThat(status.reason()).contains("a later release writes"));
+		assertThat(this.sink.words()).as("nothing was written").isEqualTo(this.model);
+	}
+
+	@Test
 	void anotherOwnersFenceRefusesAZombiesScript() throws Exception {
 		this.sink.member(100_000);
 		say(1000, 50, 0);

@@ -69,7 +69,8 @@ final class SinkFixture implements AutoCloseable {
 		this.group = name + "-group";
 		this.connections = backends.redisConnections(Duration.ofSeconds(1));
 		this.redis = new StringRedisTemplate(this.connections);
-		this.generations = new GenerationStore(this.group, this.redis, new ScriptLoader(this.redis), Clock.systemUTC());
+		this.generations = new GenerationStore(this.group, GenerationStore.ANY_LAYOUT, this.redis,
+				new ScriptLoader(this.redis), Clock.systemUTC());
 		this.admin = Admin.create(Map.of("bootstrap.servers", backends.kafkaBootstrapServers()));
 		createTopics();
 		this.producer = new KafkaProducer<>(
@@ -99,6 +100,10 @@ final class SinkFixture implements AutoCloseable {
 	}
 
 	LogConsumer member(long window, ProcessingObserver... observers) {
+		return member(1, window, observers);
+	}
+
+	LogConsumer member(int layout, long window, ProcessingObserver... observers) {
 		FencedConsumers consumers = new FencedConsumers(
 				new SinkProperties(window, Duration.ofMillis(500), Duration.ofMillis(300)),
 				new KafkaProperties("consumer"),
@@ -107,7 +112,7 @@ final class SinkFixture implements AutoCloseable {
 				new FenceStore(this.redis, new ScriptLoader(this.redis)), List.of(observers), this.meters,
 				Clock.systemUTC());
 		LogConsumer member = consumers.sink(new SinkSpec<>(this.topic, this.group, 1, Duration.ofMillis(20), this::slot,
-				this.topic + ".dlt", new Tally.Reader(), (slot, partition) -> new Tally(slot, this.redis)));
+				this.topic + ".dlt", new Tally.Reader(), (slot, partition) -> new Tally(slot, this.redis), layout));
 		member.start();
 		this.running.add(member);
 		return member;

@@ -36,7 +36,7 @@ public class AggregateConfiguration {
 
 	@Bean
 	GenerationStore dashboardGenerations(FencedConsumers consumers) {
-		return consumers.generations(GROUP);
+		return consumers.generations(GROUP, AggregateKeys.LAYOUT);
 	}
 
 	@Bean
@@ -51,7 +51,8 @@ public class AggregateConfiguration {
 		TopicSettings deadLetters = TopicProvisioner.deadLetters(events, GROUP);
 		LogConsumer consumer = consumers.sink(new SinkSpec<Event>(events.name(), GROUP, properties.threads(),
 				properties.flushInterval(), AggregateStore::slot, deadLetters.name(), new EventReader(new EventCodec()),
-				(slot, partition) -> new AggregateEffect(slot, store, properties, metrics, clock)));
+				(slot, partition) -> new AggregateEffect(slot, store, properties, metrics, clock),
+				AggregateKeys.LAYOUT));
 		return new LogConsumers(() -> provisioner.ensure(events, deadLetters), List.of(consumer));
 	}
 

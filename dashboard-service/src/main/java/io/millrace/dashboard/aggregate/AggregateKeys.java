@@ -24,6 +24,9 @@ import org.apache.kafka.common.TopicPartition;
 @RequiredArgsConstructor
 final class AggregateKeys {
 
+	/** Greater with each change of what is said above. */
+	static final int LAYOUT = 1;
+
 	private final Slot slot;
 
 	static Slot slot(String generation, TopicPartition partition) {

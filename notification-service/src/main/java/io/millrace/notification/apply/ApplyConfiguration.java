@@ -25,7 +25,7 @@ class ApplyConfiguration {
 	/** A generation of this group is an epoch of the inboxes. */
 	@Bean
 	GenerationStore epochs(FencedConsumers consumers) {
-		return consumers.generations(InboxKeys.GROUP);
+		return consumers.generations(InboxKeys.GROUP, InboxKeys.LAYOUT);
 	}
 
 	@Bean
@@ -34,7 +34,7 @@ class ApplyConfiguration {
 		return consumers.sink(new SinkSpec<>(inboxLog.topic(), InboxKeys.GROUP, properties.threads(), Duration.ZERO,
 				(epoch, partition) -> InboxKeys.slot(epoch, partition.partition()),
 				TopicProvisioner.deadLetterTopic(inboxLog.topic(), InboxKeys.GROUP), new EntryReader(entries, inboxLog),
-				(slot, partition) -> new InboxEffect(slot, properties)));
+				(slot, partition) -> new InboxEffect(slot, properties), InboxKeys.LAYOUT));
 	}
 
 	@Bean

@@ -60,6 +60,9 @@ public final class InboxKeys {
 	/** The consumer group that writes inboxes. */
 	public static final String GROUP = "inbox";
 
+	/** Greater with each change of what is said above. */
+	static final int LAYOUT = 2;
+
 	/** How many changes of an inbox are remembered for those who have seen it before. */
 	public static final int MAX_CHANGES = 100;
 

@@ -14,8 +14,10 @@ import java.util.Optional;
  * @param filled how many partitions have caught up
  * @param partitions how many there are
  * @param since from when on it counts, where retention had already taken what was before
+ * @param layout how what it holds is laid out
  */
-public record Generation(String name, boolean filling, int filled, int partitions, Optional<Instant> since) {
+public record Generation(String name, boolean filling, int filled, int partitions, Optional<Instant> since,
+		int layout) {
 
 	static Generation of(Map<String, String> pointer) {
 		int filled = 0;
@@ -30,7 +32,8 @@ public record Generation(String name, boolean filling, int filled, int partition
 		}
 		return new Generation(pointer.getOrDefault("name", ""), !"complete".equals(pointer.get("state")), filled,
 				Integer.parseInt(pointer.getOrDefault("partitions", "0")),
-				(since >= 0) ? Optional.of(Instant.ofEpochMilli(since)) : Optional.empty());
+				(since >= 0) ? Optional.of(Instant.ofEpochMilli(since)) : Optional.empty(),
+				Integer.parseInt(pointer.getOrDefault("layout", "1")));
 	}
 
 }

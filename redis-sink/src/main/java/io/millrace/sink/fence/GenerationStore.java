@@ -27,7 +27,12 @@ public final class GenerationStore {
 
 	private static final Script SINCE = script("generation-since.lua");
 
+	/** For readers who don't care. */
+	public static final int ANY_LAYOUT = 0;
+
 	private final String key;
+
+	private final int layout;
 
 	private final StringRedisTemplate redis;
 
@@ -39,8 +44,10 @@ public final class GenerationStore {
 
 	/**
 	 * @param group whose generations these are
+	 * @param layout how what they hold is laid out, from 1 on, or {@link #ANY_LAYOUT}
 	 */
-	public GenerationStore(String group, StringRedisTemplate redis, ScriptLoader scripts, Clock clock) {
+	public GenerationStore(String group, int layout, StringRedisTemplate redis, ScriptLoader scripts, Clock clock) {
+		this.layout = layout;
 		this.key = "millrace:{" + group + "}:generation";
 		this.redis = redis;
 		this.scripts = scripts;
@@ -64,14 +71,16 @@ public final class GenerationStore {
 	 */
 	public Optional<Generation> current() {
 		Map<String, String> pointer = this.redis.<String, String>opsForHash().entries(this.key);
-		return pointer.isEmpty() ? Optional.empty() : Optional.of(Generation.of(pointer));
+		return (pointer.isEmpty() ? Optional.<Generation>empty() : Optional.of(Generation.of(pointer)))
+			.filter((generation) -> this.layout == ANY_LAYOUT || generation.layout() == this.layout);
 	}
 
 	/**
-	 * The generation to write, made anew and marked filling if Redis has none.
+	 * The generation to write, made anew and marked filling if Redis has none, or one of
+	 * an earlier layout. It may be one of a later.
 	 */
 	public Generation open(int partitions) {
-		return run(OPEN, newName(), Integer.toString(partitions));
+		return run(OPEN, newName(), Integer.toString(partitions), Integer.toString(this.layout));
 	}
 
 	/**
