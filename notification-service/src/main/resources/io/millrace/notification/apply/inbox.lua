@@ -379,7 +379,7 @@ function operations.erase(inbox, record)
   end
   redis.call('ZREM', KEYS[2], 'e' .. inbox.user)
   redis.call('DEL', inbox.items, inbox.states, inbox.changes, inbox.capped, inbox.order, inbox.meta)
-  inbox.present, inbox.count, inbox.expires, inbox.known = {}, 0, nil, false
+  inbox.present, inbox.count, inbox.expires, inbox.known, inbox.broadcast = {}, 0, nil, false, -1
   inbox.revision = record.offset
 end
 
