@@ -23,8 +23,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * This node's copy of the settings: reads the topic from its start, then follows it. If
- * the consumer fails, the topic is read from its start again; settings take the place of
- * themselves then. In no consumer group: every node reads all of it.
+ * the consumer fails, another goes on where it was: what is in force never goes back to
+ * what was set before. In no consumer group: every node reads all of it.
  */
 @Slf4j
 public final class SettingsCopy implements SmartLifecycle {
@@ -120,6 +120,9 @@ public final class SettingsCopy implements SmartLifecycle {
 							ex.toString());
 				}
 			}
+			catch (RuntimeException ex) {
+				log.error("The settings in topic {} can't be followed, it is tried again", this.topic, ex);
+			}
 			pause(RETRY);
 		}
 	}
@@ -134,7 +137,7 @@ public final class SettingsCopy implements SmartLifecycle {
 			return false;
 		}
 		consumer.assign(partitions);
-		consumer.seekToBeginning(partitions);
+		partitions.forEach((partition) -> seek(consumer, partition));
 		Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
 		boolean first = true;
 		while (this.running) {
@@ -151,6 +154,16 @@ public final class SettingsCopy implements SmartLifecycle {
 			moved(now, all);
 		}
 		return true;
+	}
+
+	private synchronized void seek(Consumer<byte[], byte[]> consumer, TopicPartition partition) {
+		Long position = this.positions.get(partition.partition());
+		if (position != null) {
+			consumer.seek(partition, position);
+		}
+		else {
+			consumer.seekToBeginning(List.of(partition));
+		}
 	}
 
 	private synchronized void moved(Map<Integer, Long> now, boolean all) {
