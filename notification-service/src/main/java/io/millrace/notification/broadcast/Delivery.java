@@ -51,20 +51,20 @@ final class Delivery implements Arrivals {
 
 	private final Clock clock;
 
-	/** Epoch and version up to which users have had all; guarded by itself. */
-	private final Map<String, Had> had = new LinkedHashMap<>() {
+	/**
+	 * The version up to which users have had all; guarded by itself. A rebuilt inbox has
+	 * had the same, as that is in its log.
+	 */
+	private final Map<String, Long> had = new LinkedHashMap<>() {
 
 		private static final long serialVersionUID = 1L;
 
 		@Override
-		protected boolean removeEldestEntry(Map.Entry<String, Had> eldest) {
+		protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
 			return size() > MOST_REMEMBERED;
 		}
 
 	};
-
-	private record Had(String epoch, long version) {
-	}
 
 	@Override
 	public void listen(Runnable listener) {
@@ -77,28 +77,26 @@ final class Delivery implements Arrivals {
 		if (newest < 0) {
 			return;
 		}
-		String epoch = this.inboxes.epoch();
-		if (hasHad(user, epoch, newest)) {
+		if (hasHad(user, newest)) {
 			return;
 		}
 		List<CompletableFuture<Long>> sent = send(user, this.inboxes.broadcast(user));
 		CompletableFuture<Void> all = CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
-			.thenRun(() -> remember(user, new Had(epoch, newest)));
+			.thenRun(() -> remember(user, newest));
 		if (!sent.isEmpty() && !wait.isZero()) {
 			await(user, all, sent.getLast(), wait);
 		}
 	}
 
-	private void remember(String user, Had all) {
+	private void remember(String user, long version) {
 		synchronized (this.had) {
-			this.had.put(user, all);
+			this.had.merge(user, version, Math::max);
 		}
 	}
 
-	private boolean hasHad(String user, String epoch, long newest) {
+	private boolean hasHad(String user, long newest) {
 		synchronized (this.had) {
-			Had known = this.had.get(user);
-			return known != null && known.epoch().equals(epoch) && known.version() >= newest;
+			return this.had.getOrDefault(user, -1L) >= newest;
 		}
 	}
 

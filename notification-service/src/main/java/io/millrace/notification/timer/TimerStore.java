@@ -3,6 +3,7 @@ package io.millrace.notification.timer;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 import io.millrace.notification.apply.InboxKeys;
@@ -24,17 +25,21 @@ final class TimerStore {
 	private final StringRedisTemplate redis;
 
 	/**
-	 * The first timers of a partition that have gone off; none while the inboxes are
-	 * being filled, as what is read then is history.
+	 * The epoch whose timers are to be looked at; none while the inboxes are being
+	 * filled, as what is applied then is history.
 	 * @throws org.springframework.dao.DataAccessException if Redis can't be read
 	 */
-	List<DueTimer> due(int partition, Instant now, int limit) {
-		Generation epoch = this.epochs.current().orElse(null);
-		if (epoch == null || epoch.filling()) {
-			return List.of();
-		}
+	Optional<String> epoch() {
+		return this.epochs.current().filter((epoch) -> !epoch.filling()).map(Generation::name);
+	}
+
+	/**
+	 * The first timers of a partition that have gone off.
+	 * @throws org.springframework.dao.DataAccessException if Redis can't be read
+	 */
+	List<DueTimer> due(String epoch, int partition, Instant now, int limit) {
 		Set<TypedTuple<String>> due = this.redis.opsForZSet()
-			.rangeByScoreWithScores(InboxKeys.timers(InboxKeys.slot(epoch.name(), partition)), Double.NEGATIVE_INFINITY,
+			.rangeByScoreWithScores(InboxKeys.timers(InboxKeys.slot(epoch, partition)), Double.NEGATIVE_INFINITY,
 					now.toEpochMilli(), 0, limit);
 		return Objects.requireNonNull(due)
 			.stream()

@@ -69,13 +69,7 @@ final class Timers implements SmartLifecycle {
 		try {
 			Instant now = this.clock.instant();
 			this.appended.values().removeIf((at) -> !at.plus(AGAIN).isAfter(now));
-			for (PartitionStatus.Source source : this.sources) {
-				for (PartitionStatus partition : source.statuses()) {
-					if (partition.group().equals(this.group) && partition.state() == PartitionStatus.State.RUNNING) {
-						fire(partition.partition(), now);
-					}
-				}
-			}
+			this.store.epoch().ifPresent((epoch) -> fire(epoch, now));
 		}
 		catch (DataAccessException | CompletionException ex) {
 			log.warn("Timers of inboxes are late: {}", ex.toString());
@@ -86,10 +80,20 @@ final class Timers implements SmartLifecycle {
 		}
 	}
 
-	private void fire(int partition, Instant now) {
+	private void fire(String epoch, Instant now) {
+		for (PartitionStatus.Source source : this.sources) {
+			for (PartitionStatus partition : source.statuses()) {
+				if (partition.group().equals(this.group) && partition.state() == PartitionStatus.State.RUNNING) {
+					fire(epoch, partition.partition(), now);
+				}
+			}
+		}
+	}
+
+	private void fire(String epoch, int partition, Instant now) {
 		List<CompletableFuture<?>> sent = new ArrayList<>();
 		// Those that are on their way stand first until they have taken effect.
-		for (DueTimer timer : this.store.due(partition, now, AT_ONCE + this.appended.size())) {
+		for (DueTimer timer : this.store.due(epoch, partition, now, AT_ONCE + this.appended.size())) {
 			if (!this.appended.containsKey(timer)) {
 				sent.add(this.appender.send(timer.user(), timer.entry()));
 				this.appended.put(timer, now);
