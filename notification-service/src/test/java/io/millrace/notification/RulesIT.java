@@ -309,7 +309,8 @@ class RulesIT {
 		assertThat(told(trace("y3"), "why").get("outcome").asString()).isEqualTo("MUTED");
 		assertThat(this.service.get("/v1/trace?source=/shop&id=never").status()).isEqualTo(404);
 		for (String path : List.of("/v1/trace", "/v1/trace?id=x", "/v1/trace?source=a&id=b&from=yesterday",
-				"/v1/trace?source=a&id=b&id=c", "/v1/trace?source=a&id=b&to=c")) {
+				"/v1/trace?source=a&id=b&id=c", "/v1/trace?source=a&id=b&from=2026-01-01T00:00:00Z&from=x",
+				"/v1/trace?source=a&id=b&to=c")) {
 			assertThat(this.service.get(path).status()).as(path).isEqualTo(400);
 		}
 	}

@@ -1,18 +1,13 @@
 package io.millrace.notification.explain;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import io.millrace.common.event.JsonText;
 import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemException;
 import io.millrace.common.problem.UnknownParameters;
 import io.millrace.common.web.JsonBody;
 import io.millrace.notification.decide.Decider;
-import io.millrace.notification.decide.Decision;
-import io.millrace.notification.decide.Verdict;
 import io.millrace.notification.rule.CompiledRule;
 import io.millrace.notification.rule.Rules;
 import jakarta.servlet.http.HttpServletRequest;
@@ -50,65 +45,18 @@ final class DryRunController {
 
 	private final JsonMapper json;
 
-	/**
-	 * What would come of it.
-	 *
-	 * @param events how many events were looked at, the latest
-	 * @param matched how many of them have a type that the rule looks at
-	 * @param notified how many notifications there would be
-	 * @param results some of them, and why there are no others, of the latest events
-	 * first
-	 */
-	record Answer(int events, int matched, int notified, List<Result> results) {
-	}
-
-	/**
-	 * What would come of an event, for one recipient.
-	 */
-	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Result(String source, String id, Verdict.Outcome outcome, @Nullable String recipient, @Nullable String title,
-			@Nullable String body, @Nullable String reason) {
-
-		static Result of(FoundEvent found, Verdict verdict) {
-			Decision decision = verdict.decision();
-			return new Result(found.event().source(), found.event().id(), verdict.outcome(), verdict.recipient(),
-					(decision != null) ? decision.entry().title() : null,
-					(decision != null) ? decision.entry().body() : null, verdict.reason());
-		}
-
-	}
-
 	@PostMapping("/v1/rules/dry-run")
-	Answer dryRun(HttpServletRequest request) {
+	DryRun.Answer dryRun(HttpServletRequest request) {
 		UnknownParameters.reject(request, Set.of());
 		JsonNode body = body(JsonBody.read(request, MAX_BYTES));
-		CompiledRule rule = rule(body.get("rule"));
-		int count = count(body.get("events"));
-		int matched = 0;
-		int notified = 0;
-		List<Result> results = new ArrayList<>();
-		List<FoundEvent> latest = latest(count);
-		for (FoundEvent found : latest) {
-			if (rule.matches(found.event().type())) {
-				matched++;
-				for (Verdict verdict : this.decider.verdicts(found.event(), List.of(rule))) {
-					notified += (verdict.decision() != null) ? 1 : 0;
-					if (results.size() < MOST_TOLD) {
-						results.add(Result.of(found, verdict));
-					}
-				}
-			}
-		}
-		return new Answer(latest.size(), matched, notified, results);
-	}
-
-	private List<FoundEvent> latest(int count) {
+		DryRun run = new DryRun(rule(body.get("rule")), this.decider, MOST_TOLD);
 		try {
-			return this.eventLog.latest(count);
+			this.eventLog.latest(count(body.get("events")), run::look);
 		}
 		catch (KafkaException ex) {
 			throw new ProblemException(Problem.KAFKA_UNAVAILABLE, "The latest events can't be read");
 		}
+		return run.answer();
 	}
 
 	private JsonNode body(byte[] body) {

@@ -3,18 +3,17 @@ package io.millrace.notification.explain;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 import io.millrace.common.event.EventCodec;
 import io.millrace.common.event.InvalidEventException;
 import lombok.extern.slf4j.Slf4j;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -59,12 +58,12 @@ final class EventLog {
 	}
 
 	/**
-	 * About so many of the latest events, as many of each partition, the latest first.
+	 * Reads about so many of the latest events, as many of each partition, in the order
+	 * of each; fewer if that takes longer than ten seconds.
 	 * @throws org.apache.kafka.common.KafkaException if Kafka doesn't answer
 	 */
-	List<FoundEvent> latest(int count) {
-		List<FoundEvent> found = new ArrayList<>();
-		try (Consumer<byte[], byte[]> consumer = open()) {
+	void latest(int count, Consumer<FoundEvent> reader) {
+		try (KafkaConsumer<byte[], byte[]> consumer = open()) {
 			List<TopicPartition> partitions = assign(consumer);
 			Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
 			Map<TopicPartition, Long> starts = consumer.beginningOffsets(partitions);
@@ -72,21 +71,21 @@ final class EventLog {
 			ends.forEach((partition, end) -> consumer.seek(partition,
 					Math.max(Objects.requireNonNull(starts.get(partition)), end - each)));
 			read(consumer, ends, (event) -> {
-				found.add(event);
+				reader.accept(event);
 				return false;
 			});
 		}
-		found.sort(Comparator.comparingLong(FoundEvent::appendedAt).reversed());
-		return found.subList(0, Math.min(count, found.size()));
 	}
 
 	/**
 	 * The first event of a source and id that was appended from a time on.
+	 * @throws IncompleteException if it isn't among those that could be read in ten
+	 * seconds
 	 * @throws org.apache.kafka.common.KafkaException if Kafka doesn't answer
 	 */
-	Optional<FoundEvent> find(String source, String id, Instant from) {
+	Optional<FoundEvent> find(String source, String id, Instant from) throws IncompleteException {
 		List<FoundEvent> found = new ArrayList<>();
-		try (Consumer<byte[], byte[]> consumer = open()) {
+		try (KafkaConsumer<byte[], byte[]> consumer = open()) {
 			List<TopicPartition> partitions = assign(consumer);
 			Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
 			Map<TopicPartition, Long> times = new HashMap<>();
@@ -96,22 +95,32 @@ final class EventLog {
 				OffsetAndTimestamp start = starts.get(partition);
 				consumer.seek(partition, (start != null) ? start.offset() : end);
 			});
-			read(consumer, ends, (event) -> {
+			boolean all = read(consumer, ends, (event) -> {
 				if (event.event().id().equals(id) && event.event().source().equals(source)) {
 					found.add(event);
 					return true;
 				}
 				return false;
 			});
+			if (found.isEmpty() && !all) {
+				throw new IncompleteException();
+			}
 		}
 		return found.stream().findFirst();
 	}
 
-	private Consumer<byte[], byte[]> open() {
+	/** There were more events than could be read in the time. */
+	static final class IncompleteException extends Exception {
+
+		private static final long serialVersionUID = 1L;
+
+	}
+
+	private KafkaConsumer<byte[], byte[]> open() {
 		return new KafkaConsumer<>(this.configuration, new ByteArrayDeserializer(), new ByteArrayDeserializer());
 	}
 
-	private List<TopicPartition> assign(Consumer<byte[], byte[]> consumer) {
+	private List<TopicPartition> assign(KafkaConsumer<byte[], byte[]> consumer) {
 		List<TopicPartition> partitions = consumer.partitionsFor(this.topic)
 			.stream()
 			.map((partition) -> new TopicPartition(this.topic, partition.partition()))
@@ -120,17 +129,22 @@ final class EventLog {
 		return partitions;
 	}
 
-	/** Reads up to the ends, unless the reader has enough or it takes too long. */
-	private void read(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends,
+	/**
+	 * Reads up to the ends, unless the reader has enough or it takes too long; false if
+	 * it did.
+	 */
+	private boolean read(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends,
 			Predicate<FoundEvent> isEnough) {
 		long deadline = System.nanoTime() + PATIENCE.toNanos();
-		while (System.nanoTime() < deadline
-				&& ends.entrySet().stream().anyMatch((end) -> consumer.position(end.getKey()) < end.getValue())) {
+		while (ends.entrySet().stream().anyMatch((end) -> consumer.position(end.getKey()) < end.getValue())) {
+			if (System.nanoTime() - deadline > 0) {
+				return false;
+			}
 			for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
 				try {
 					if (isEnough.test(new FoundEvent(this.events.decode(record.value()), record.partition(),
 							record.offset(), record.timestamp()))) {
-						return;
+						return true;
 					}
 				}
 				catch (InvalidEventException ex) {
@@ -138,6 +152,7 @@ final class EventLog {
 				}
 			}
 		}
+		return true;
 	}
 
 }

@@ -55,7 +55,7 @@ final class TraceController {
 		UnknownParameters.reject(request, Set.of("source", "id", "from"));
 		String source = required(request, "source");
 		String id = required(request, "id");
-		Instant from = from(request.getParameter("from"));
+		Instant from = from(value(request, "from"));
 		FoundEvent found = find(source, id, from);
 		List<Trace.Told> told = new ArrayList<>();
 		for (CompiledRule rule : this.rules.compiled()) {
@@ -78,6 +78,10 @@ final class TraceController {
 						"No event of this source and id was appended" + " since " + from
 								+ "; 'from' looks further back. It may have been rejected, which its sender"
 								+ " was told, or be held in Redis, which its receipt tells"));
+		}
+		catch (EventLog.IncompleteException ex) {
+			throw new ProblemException(Problem.UNPROCESSABLE, "More events were appended since " + from
+					+ " than can be read in ten seconds, and it isn't among those that were; let 'from' be nearer to it");
 		}
 		catch (KafkaException ex) {
 			throw new ProblemException(Problem.KAFKA_UNAVAILABLE, "The events can't be read");
@@ -104,14 +108,19 @@ final class TraceController {
 	}
 
 	private static String required(HttpServletRequest request, String name) {
-		String[] values = request.getParameterValues(name);
-		if (values == null) {
+		String value = value(request, name);
+		if (value == null) {
 			throw new ProblemException(Problem.MISSING_PARAMETER, "'" + name + "' is missing");
 		}
-		if (values.length > 1) {
+		return value;
+	}
+
+	private static @Nullable String value(HttpServletRequest request, String name) {
+		String[] values = request.getParameterValues(name);
+		if (values != null && values.length > 1) {
 			throw new ProblemException(Problem.INVALID_PARAMETER, "'" + name + "' is there more than once");
 		}
-		return values[0];
+		return (values != null) ? values[0] : null;
 	}
 
 	private Instant from(@Nullable String text) {
