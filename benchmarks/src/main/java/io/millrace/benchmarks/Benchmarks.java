@@ -33,7 +33,7 @@ final class Benchmarks {
 						new SinkComparison.Subject(DashboardApplication.class, "dashboard", Map.of(), 1),
 						(stack) -> KafkaTools.consume(stack, "user-events", SinkComparison.events())));
 		ALL.put("inbox",
-				() -> new SinkComparison("items applied to inboxes / redis-benchmark, a script an item", 1.0,
+				() -> new SinkComparison("items applied to inboxes / redis-benchmark, a script an item", 1.5,
 						new SinkComparison.Subject(NotificationApplication.class, "inbox", rule(), 0.15),
 						RedisBenchmark::scriptPerItem));
 		ALL.put("inbox-list", InboxListComparison::new);
@@ -87,7 +87,7 @@ final class Benchmarks {
 			for (int i = 1; i <= runs; i++) {
 				Comparison.Run ours = comparison.ours(stack);
 				Comparison.Run reference = comparison.reference(stack);
-				System.out.printf("  %d: %,.0f/s, the tool %,.0f/s%n", i, ours.perSecond(), reference.perSecond());
+				System.out.printf("  %d: %,.0f, the tool %,.0f%n", i, ours.perSecond(), reference.perSecond());
 				report.add(comparison, ours, reference);
 			}
 		}
