@@ -14,6 +14,7 @@ import io.millrace.sink.log.LoopSettings;
 import io.millrace.sink.log.PartitionProcessor;
 import io.millrace.sink.log.PartitionStoppedException;
 import io.millrace.sink.log.ProcessingObserver;
+import io.millrace.sink.rebuild.RebuildStore;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -60,7 +61,8 @@ public final class FencedConsumers {
 	public <E> LogConsumer sink(SinkSpec<E> spec) {
 		EvictionPolicy evictionPolicy = new EvictionPolicy(this.redis);
 		verify(evictionPolicy);
-		SinkContext context = new SinkContext(this.properties, this.fences, generations(spec.group(), spec.layout()),
+		GenerationStore generations = generations(spec.group(), spec.layout());
+		SinkContext context = new SinkContext(this.properties, this.fences, generations, rebuilds(generations),
 				this.deadLetterProducer, evictionPolicy, new SinkMetrics(this.meters, spec.group()), this.observers,
 				this.clock);
 		return consumer(spec.topic(), spec.group(), spec.threads(), (log) -> new FencedProcessor<>(spec, context, log));
@@ -90,6 +92,13 @@ public final class FencedConsumers {
 	 */
 	public GenerationStore generations(String group) {
 		return generations(group, GenerationStore.ANY_LAYOUT);
+	}
+
+	/**
+	 * The rebuilds of a group's generations.
+	 */
+	public RebuildStore rebuilds(GenerationStore generations) {
+		return new RebuildStore(generations, this.redis, this.scripts, this.clock);
 	}
 
 	private static void verify(EvictionPolicy evictionPolicy) {

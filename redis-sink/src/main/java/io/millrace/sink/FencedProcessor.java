@@ -1,23 +1,21 @@
 package io.millrace.sink;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 import io.millrace.sink.fence.Fence;
-import io.millrace.sink.fence.FenceStore;
-import io.millrace.sink.fence.FenceStore.Outcome;
 import io.millrace.sink.fence.Generation;
-import io.millrace.sink.fence.ScriptCall;
 import io.millrace.sink.fence.Slot;
+import io.millrace.sink.log.Failures;
 import io.millrace.sink.log.PartitionLog;
 import io.millrace.sink.log.PartitionProcessor;
 import io.millrace.sink.log.PartitionStoppedException;
 import io.millrace.sink.log.ReopenException;
-import io.millrace.sink.window.DuplicateWindow;
-import io.millrace.sink.window.RecordId;
+import io.millrace.sink.rebuild.RebuildStore.Standing;
+import lombok.extern.slf4j.Slf4j;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.jspecify.annotations.Nullable;
@@ -29,74 +27,71 @@ import org.jspecify.annotations.Nullable;
  * it on are gathered and written in one script together with the next position. One
  * script is in flight at a time. Anything but a clear "done" ends this instance, and the
  * next one starts from what is stored.
+ * <p>
+ * While a rebuild runs, another generation is filled beside. What fails about that only
+ * ends the rebuild, unless it would pass by itself.
  */
+@Slf4j
 final class FencedProcessor<E> implements PartitionProcessor {
 
 	private final SinkSpec<E> spec;
 
 	private final SinkContext context;
 
-	private final PartitionLog log;
+	private final PartitionLog partitionLog;
 
 	private final Clock clock;
 
-	private final DuplicateWindow window;
+	private final RecordFilter<E> filter;
 
 	private final DeadLetters deadLetters;
 
-	private @Nullable Opened<E> opened;
+	/** What is read; null until it is known. */
+	private @Nullable Target<E> live;
+
+	private @Nullable PartitionRebuild<E> rebuild;
+
+	/** Kafka's commit: what lies below it may have been dead-lettered before. */
+	private long committed;
+
+	/** Where a filling generation has caught up, or -1 if it has. */
+	private long filledAt = -1;
 
 	private Instant flushAt;
 
 	private Instant checkAt;
 
-	FencedProcessor(SinkSpec<E> spec, SinkContext context, PartitionLog log) {
+	FencedProcessor(SinkSpec<E> spec, SinkContext context, PartitionLog partitionLog) {
 		this.spec = spec;
 		this.context = context;
-		this.log = log;
+		this.partitionLog = partitionLog;
 		this.clock = context.clock();
-		this.window = new DuplicateWindow(context.properties().duplicateWindow());
+		this.filter = new RecordFilter<>(spec.reader(), context.properties().duplicateWindow());
 		this.deadLetters = new DeadLetters(context.deadLetterProducer(), spec.deadLetterTopic());
 		this.flushAt = this.clock.instant();
 		this.checkAt = this.flushAt;
 	}
 
-	/** What is known once the fence was read. */
-	private static final class Opened<E> {
-
-		final Generation generation;
-
-		final Slot slot;
-
-		final Effect<E> effect;
-
-		/** Kafka's commit: what lies below it may have been dead-lettered before. */
-		final long committed;
-
-		Fence fence;
-
-		/** Up to where records were taken, written or not. */
-		long taken;
-
-		/** Where a filling generation has caught up, or -1 if it has. */
-		long filledAt;
-
-		Opened(Generation generation, Slot slot, Effect<E> effect, long committed, Fence fence, long filledAt) {
-			this.generation = generation;
-			this.slot = slot;
-			this.effect = effect;
-			this.committed = committed;
-			this.fence = fence;
-			this.taken = fence.next();
-			this.filledAt = filledAt;
-		}
-
-	}
-
 	@Override
 	public long open() {
 		this.context.evictionPolicy().verify();
-		Generation generation = this.context.generations().open(this.log.partitions());
+		Generation generation = this.context.generations().open(this.partitionLog.partitions());
+		requireLayout(generation);
+		Slot slot = this.spec.slots().apply(generation.name(), this.partitionLog.partition());
+		FencePosition position = new FencePosition(this.context, this.partitionLog, generation, slot);
+		Fence fence = position.find();
+		OffsetAndMetadata commit = this.partitionLog.committed();
+		this.committed = (commit != null) ? commit.offset() : 0;
+		Target<E> target = new Target<>(this.context, generation.name(), slot,
+				this.spec.effects().open(slot, this.partitionLog.partition()), fence);
+		this.live = target;
+		this.filledAt = generation.filling() ? position.end() : -1;
+		markFilled(target);
+		follow(target, generation.next());
+		return this.filter.readFrom(position.start(), fence.next());
+	}
+
+	private void requireLayout(Generation generation) {
 		if (generation.layout() > this.spec.layout()) {
 			throw new PartitionStoppedException(
 					"generation " + generation.name() + " is of layout " + generation.layout()
@@ -104,70 +99,71 @@ final class FencedProcessor<E> implements PartitionProcessor {
 					"run the later release, or redis-cli DEL '" + this.context.generations().key()
 							+ "' once none of it runs (everything is filled anew from the log)");
 		}
-		Slot slot = this.spec.slots().apply(generation.name(), this.log.partition());
-		FencePosition position = new FencePosition(this.context, this.log, generation, slot);
-		Fence fence = position.find();
-		OffsetAndMetadata commit = this.log.committed();
-		this.opened = new Opened<>(generation, slot, this.spec.effects().open(slot, this.log.partition()),
-				(commit != null) ? commit.offset() : 0, fence, generation.filling() ? position.end() : -1);
-		markFilled();
-		return Math.max(position.start(), fence.next() - this.window.size());
 	}
 
 	@Override
 	public void process(List<ConsumerRecord<byte[], byte[]>> records, long next) {
-		Opened<E> current = Objects.requireNonNull(this.opened);
 		for (ConsumerRecord<byte[], byte[]> record : records) {
-			take(current, record);
+			take(record);
 		}
-		current.taken = Math.max(current.taken, next);
+		targets().forEach((target) -> target.pass(next));
 		if (!this.clock.instant().isBefore(this.flushAt)) {
 			flush();
 		}
 	}
 
-	private void take(Opened<E> current, ConsumerRecord<byte[], byte[]> record) {
-		boolean fresh = record.offset() >= current.taken;
-		E event;
+	/**
+	 * Those that are given what the loop reads, in the order in which they are written.
+	 */
+	private List<Target<E>> targets() {
+		Target<E> current = live();
+		PartitionRebuild<E> beside = this.rebuild;
+		return (beside != null && beside.hasJoined()) ? List.of(beside.target(), current) : List.of(current);
+	}
+
+	private Target<E> live() {
+		return Objects.requireNonNull(this.live);
+	}
+
+	private void take(ConsumerRecord<byte[], byte[]> record) {
+		boolean fresh = live().wants(record.offset());
 		try {
-			event = this.spec.reader().read(record);
+			E event = this.filter.admit(record);
+			if (event != null) {
+				add(record, event);
+			}
+			else if (fresh) {
+				this.context.metrics().duplicates.increment();
+			}
 		}
 		catch (MalformedRecordException ex) {
 			if (fresh) {
-				setAside(current, record, String.valueOf(ex.getMessage()));
+				setAside(record, String.valueOf(ex.getMessage()));
 			}
-			return;
 		}
-		RecordId id = this.spec.reader().identity(event);
-		boolean duplicate = id != null && this.window.seen(id, record.offset());
-		if (!fresh) {
-			return;
-		}
-		if (duplicate) {
-			this.context.metrics().duplicates.increment();
-		}
-		else {
-			add(current, record, event);
-		}
-		current.taken = record.offset() + 1;
+		targets().forEach((target) -> target.pass(record.offset() + 1));
 	}
 
-	private void add(Opened<E> current, ConsumerRecord<byte[], byte[]> record, E event) {
-		if (!current.effect.add(record, event)) {
+	private void add(ConsumerRecord<byte[], byte[]> record, E event) {
+		if (live().wants(record.offset())) {
+			this.context.metrics().applied.increment();
+		}
+		for (Target<E> target : targets()) {
+			if (!target.wants(record.offset()) || target.add(record, event)) {
+				continue;
+			}
 			flush();
-			if (!current.effect.add(record, event)) {
+			if (!target.add(record, event)) {
 				throw new IllegalStateException("an empty batch must take any event");
 			}
 		}
-		this.context.metrics().applied.increment();
 	}
 
-	private void setAside(Opened<E> current, ConsumerRecord<byte[], byte[]> record, String reason) {
-		if (record.offset() >= current.committed) {
+	private void setAside(ConsumerRecord<byte[], byte[]> record, String reason) {
+		if (record.offset() >= this.committed) {
 			this.deadLetters.send(record, reason);
 			this.context.metrics().deadLetters.increment();
 		}
-		current.taken = record.offset() + 1;
 	}
 
 	@Override
@@ -179,34 +175,52 @@ final class FencedProcessor<E> implements PartitionProcessor {
 		if (!now.isBefore(this.checkAt)) {
 			check();
 		}
+		if (hasMore()) {
+			advance(Objects.requireNonNull(this.rebuild));
+		}
+	}
+
+	@Override
+	public boolean hasMore() {
+		return this.rebuild != null && !this.rebuild.hasJoined();
+	}
+
+	private void advance(PartitionRebuild<E> beside) {
+		guarded(beside.generation(), () -> beside.advance(live()));
+		if (this.rebuild == beside && beside.hasJoined()) {
+			flush();
+			log.info("{}: generation {} is as far as {}", this.partitionLog.partition(), beside.generation(),
+					live().generation());
+			tell();
+		}
 	}
 
 	@Override
 	public void flush() {
-		Opened<E> current = Objects.requireNonNull(this.opened);
 		this.flushAt = this.clock.instant().plus(this.spec.flushInterval());
-		if (current.taken == current.fence.next()) {
+		Target<E> current = live();
+		if (targets().stream().noneMatch(Target::hasUnwritten)) {
 			return;
 		}
 		this.deadLetters.await();
-		ScriptCall call = current.effect.drain();
-		this.context.observers().forEach((observer) -> observer.writing(this.log.partition(), current.taken));
-		Outcome outcome = Objects.requireNonNull(this.context.metrics().scripts
-			.record(() -> this.context.fences().apply(current.slot, call, current.fence, current.taken)));
-		if (outcome == Outcome.REFUSED) {
-			this.context.metrics().refusals.increment();
-			throw new ReopenException("another position than " + current.fence.next() + " is stored");
+		PartitionRebuild<E> beside = this.rebuild;
+		if (beside != null && beside.hasJoined() && beside.target().hasUnwritten()) {
+			guarded(beside.generation(), beside.target()::write);
 		}
-		current.fence = current.fence.at(current.taken);
-		this.context.observers().forEach((observer) -> observer.written(this.log.partition(), current.fence.next()));
-		markFilled();
+		if (current.hasUnwritten()) {
+			this.context.observers()
+				.forEach((observer) -> observer.writing(this.partitionLog.partition(), current.taken()));
+			current.write();
+			this.context.observers()
+				.forEach((observer) -> observer.written(this.partitionLog.partition(), current.written()));
+			markFilled(current);
+		}
 	}
 
-	private void markFilled() {
-		Opened<E> current = Objects.requireNonNull(this.opened);
-		if (current.filledAt >= 0 && current.fence.next() >= current.filledAt) {
-			current.filledAt = -1;
-			this.context.generations().filled(current.generation, this.log.partition().partition());
+	private void markFilled(Target<E> current) {
+		if (this.filledAt >= 0 && current.written() >= this.filledAt) {
+			this.filledAt = -1;
+			this.context.generations().filled(current.generation(), this.partitionLog.partition().partition());
 		}
 	}
 
@@ -216,32 +230,107 @@ final class FencedProcessor<E> implements PartitionProcessor {
 	 * scripts would never tell it that the pointer, in another slot, has changed.
 	 */
 	private void check() {
-		Opened<E> current = Objects.requireNonNull(this.opened);
 		this.checkAt = this.clock.instant().plus(this.context.properties().checkInterval());
 		Generation stored = this.context.generations().current().orElse(null);
-		if (stored == null || !stored.name().equals(current.generation.name())) {
-			throw new ReopenException("generation " + current.generation.name() + " is no longer the one to write");
+		String name = (stored != null) ? stored.name() : "";
+		if (this.rebuild != null && this.rebuild.hasJoined() && this.rebuild.generation().equals(name)) {
+			promote(this.rebuild);
 		}
-		if (!current.fence.equals(this.context.fences().read(current.slot))) {
-			throw new ReopenException("another position than " + current.fence.next() + " is stored");
+		Target<E> current = live();
+		if (stored == null || !name.equals(current.generation())) {
+			throw new ReopenException("generation " + current.generation() + " is no longer the one to write");
 		}
-		if (stored.filling() && current.filledAt < 0) {
+		current.check();
+		if (stored.filling() && this.filledAt < 0) {
 			// A failover may have lost that this partition was filled, or others aren't
 			// yet.
-			this.context.generations().filled(current.generation, this.log.partition().partition());
+			this.context.generations().filled(name, this.partitionLog.partition().partition());
+		}
+		follow(current, stored.next());
+		tell();
+	}
+
+	/** Fills the generation that is to be filled, and no other. */
+	private void follow(Target<E> current, Optional<String> next) {
+		PartitionRebuild<E> beside = this.rebuild;
+		if (beside != null && !next.equals(Optional.of(beside.generation()))) {
+			log.info("{}: generation {} is not filled any more", this.partitionLog.partition(), beside.generation());
+			close();
+		}
+		if (this.rebuild == null) {
+			next.ifPresent((name) -> guarded(name, () -> this.rebuild = new PartitionRebuild<>(name, this.spec,
+					this.context, this.partitionLog, current)));
+		}
+		else {
+			guarded(this.rebuild.generation(), this.rebuild.target()::check);
+		}
+	}
+
+	private void tell() {
+		PartitionRebuild<E> beside = this.rebuild;
+		if (beside == null) {
+			return;
+		}
+		Standing standing = beside.tell(live());
+		if (standing == Standing.SWITCHED && beside.hasJoined()) {
+			promote(beside);
+		}
+		else if (standing != Standing.RUNNING) {
+			close();
+		}
+	}
+
+	/** What was filled beside is what is read now. */
+	private void promote(PartitionRebuild<E> beside) {
+		log.info("{}: generation {} has taken the place of {}", this.partitionLog.partition(), beside.generation(),
+				live().generation());
+		this.live = beside.target();
+		this.filledAt = -1;
+		this.rebuild = null;
+	}
+
+	/**
+	 * Does something about a rebuild. What fails and won't pass by itself ends it; the
+	 * partition goes on.
+	 */
+	private void guarded(String generation, Runnable step) {
+		try {
+			step.run();
+		}
+		catch (ReopenException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			if (Failures.passes(ex)) {
+				throw ex;
+			}
+			log.error("{}: generation {} can't be filled", this.partitionLog.partition(), generation, ex);
+			close();
+			if (!this.context.rebuilds()
+				.fail(generation, this.partitionLog.partition() + ": " + Failures.describe(ex))) {
+				throw new ReopenException("generation " + generation + " was not being filled any more");
+			}
+		}
+	}
+
+	@Override
+	public void close() {
+		if (this.rebuild != null) {
+			this.rebuild.close();
+			this.rebuild = null;
 		}
 	}
 
 	@Override
 	public long position() {
-		return Objects.requireNonNull(this.opened).fence.next();
+		return live().written();
 	}
 
 	@Override
 	public long committable() {
 		// Never back, or what was dead-lettered before would be again if filling is
 		// interrupted.
-		return (this.opened != null) ? Math.max(this.opened.fence.next(), this.opened.committed) : -1;
+		return (this.live != null) ? Math.max(this.live.written(), this.committed) : -1;
 	}
 
 }

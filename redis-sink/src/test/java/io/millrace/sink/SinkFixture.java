@@ -69,8 +69,7 @@ final class SinkFixture implements AutoCloseable {
 		this.group = name + "-group";
 		this.connections = backends.redisConnections(Duration.ofSeconds(1));
 		this.redis = new StringRedisTemplate(this.connections);
-		this.generations = new GenerationStore(this.group, GenerationStore.ANY_LAYOUT, this.redis,
-				new ScriptLoader(this.redis), Clock.systemUTC());
+		this.generations = generations(GenerationStore.ANY_LAYOUT);
 		this.admin = Admin.create(Map.of("bootstrap.servers", backends.kafkaBootstrapServers()));
 		createTopics();
 		this.producer = new KafkaProducer<>(
@@ -97,6 +96,10 @@ final class SinkFixture implements AutoCloseable {
 
 	private NewTopic deadLetters() {
 		return new NewTopic(this.topic + ".dlt", 1, this.backends.replicas());
+	}
+
+	GenerationStore generations(int layout) {
+		return new GenerationStore(this.group, layout, this.redis, new ScriptLoader(this.redis), Clock.systemUTC());
 	}
 
 	LogConsumer member(long window, ProcessingObserver... observers) {

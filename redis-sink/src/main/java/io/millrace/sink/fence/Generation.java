@@ -15,9 +15,10 @@ import java.util.Optional;
  * @param partitions how many there are
  * @param since from when on it counts, where retention had already taken what was before
  * @param layout how what it holds is laid out
+ * @param next the generation that is being filled beside it, to take its place
  */
-public record Generation(String name, boolean filling, int filled, int partitions, Optional<Instant> since,
-		int layout) {
+public record Generation(String name, boolean filling, int filled, int partitions, Optional<Instant> since, int layout,
+		Optional<String> next) {
 
 	static Generation of(Map<String, String> pointer) {
 		int filled = 0;
@@ -33,7 +34,7 @@ public record Generation(String name, boolean filling, int filled, int partition
 		return new Generation(pointer.getOrDefault("name", ""), !"complete".equals(pointer.get("state")), filled,
 				Integer.parseInt(pointer.getOrDefault("partitions", "0")),
 				(since >= 0) ? Optional.of(Instant.ofEpochMilli(since)) : Optional.empty(),
-				Integer.parseInt(pointer.getOrDefault("layout", "1")));
+				Integer.parseInt(pointer.getOrDefault("layout", "1")), Optional.ofNullable(pointer.get("next")));
 	}
 
 }

@@ -67,6 +67,13 @@ public final class GenerationStore {
 	}
 
 	/**
+	 * How what the group's generations hold is laid out.
+	 */
+	public int layout() {
+		return this.layout;
+	}
+
+	/**
 	 * The generation to read, if there is one at all.
 	 */
 	public Optional<Generation> current() {
@@ -86,8 +93,8 @@ public final class GenerationStore {
 	/**
 	 * Notes that a partition has caught up.
 	 */
-	public Generation filled(Generation generation, int partition) {
-		return run(FILLED, generation.name(), Integer.toString(partition));
+	public Generation filled(String generation, int partition) {
+		return run(FILLED, generation, Integer.toString(partition));
 	}
 
 	/**
@@ -97,7 +104,10 @@ public final class GenerationStore {
 		return run(SINCE, generation.name(), Integer.toString(partition), Long.toString(since.toEpochMilli()));
 	}
 
-	private String newName() {
+	/**
+	 * A name that no generation has had.
+	 */
+	public String newName() {
 		return Long.toString(this.clock.millis(), Character.MAX_RADIX) + "-"
 				+ Integer.toString(this.random.nextInt(Character.MAX_RADIX, 46656), Character.MAX_RADIX);
 	}

@@ -96,6 +96,13 @@ final class AssignedPartition {
 		}
 	}
 
+	/**
+	 * Whether there is something to do at the next tick, records or not.
+	 */
+	boolean hasMore() {
+		return this.processor != null && this.processor.hasMore();
+	}
+
 	private void open() {
 		PartitionProcessor opening = this.processors.create(this.partitionLog);
 		this.processor = opening;

@@ -37,6 +37,8 @@ final class ConsumerPartitionLog implements PartitionLog {
 
 	private final Admin admin;
 
+	private final LoopSettings settings;
+
 	@Override
 	public TopicPartition partition() {
 		return this.partition;
@@ -82,6 +84,14 @@ final class ConsumerPartitionLog implements PartitionLog {
 	@Override
 	public @Nullable OffsetAndMetadata committed() {
 		return this.consumer.committed(Set.of(this.partition), PATIENCE).get(this.partition);
+	}
+
+	@Override
+	public Consumer<byte[], byte[]> reader(long position) {
+		Consumer<byte[], byte[]> reader = this.settings.reader();
+		reader.assign(List.of(this.partition));
+		reader.seek(this.partition, position);
+		return reader;
 	}
 
 	@Override

@@ -17,7 +17,7 @@ import org.springframework.data.redis.TooManyClusterRedirectionsException;
 /**
  * Tells failures that pass by themselves from bugs.
  */
-final class Failures {
+public final class Failures {
 
 	/** Redis' answers that say "not now", as its error replies begin. */
 	private static final Set<String> NOT_NOW = Set.of("LOADING", "BUSY", "READONLY", "OOM", "CLUSTERDOWN", "TRYAGAIN",
@@ -31,7 +31,7 @@ final class Failures {
 	 * changing its roles; or another owner has taken over, which the next rebalance will
 	 * tell.
 	 */
-	static boolean passes(@Nullable Throwable failure) {
+	public static boolean passes(@Nullable Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			if (cause instanceof RetriableException || cause instanceof DataAccessResourceFailureException
 					|| cause instanceof QueryTimeoutException || cause instanceof ProducerFencedException
@@ -68,7 +68,7 @@ final class Failures {
 	 * What the innermost cause says that says anything: of a failed TLS handshake only
 	 * that tells what is wrong, and some time-outs are silent.
 	 */
-	static String describe(Throwable failure) {
+	public static String describe(Throwable failure) {
 		String said = failure.getClass().getSimpleName();
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			said = (cause.getMessage() != null) ? cause.getMessage() : said;

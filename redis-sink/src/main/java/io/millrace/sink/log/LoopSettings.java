@@ -2,6 +2,7 @@ package io.millrace.sink.log;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.apache.kafka.clients.admin.Admin;
@@ -36,6 +37,19 @@ public record LoopSettings(String topic, String group, int threads, Duration com
 	Consumer<byte[], byte[]> consumer() {
 		Map<String, Object> properties = new HashMap<>(this.kafka);
 		properties.put(ConsumerConfig.GROUP_ID_CONFIG, this.group);
+		return consumer(properties);
+	}
+
+	/** A consumer in no group. */
+	Consumer<byte[], byte[]> reader() {
+		Map<String, Object> properties = new HashMap<>(this.kafka);
+		properties.keySet()
+			.removeAll(List.of(ConsumerConfig.GROUP_ID_CONFIG, ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+					ConsumerConfig.GROUP_INSTANCE_ID_CONFIG));
+		return consumer(properties);
+	}
+
+	private static Consumer<byte[], byte[]> consumer(Map<String, Object> properties) {
 		properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
 		properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
 		properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -1,5 +1,6 @@
 package io.millrace.sink.log;
 
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -45,6 +46,12 @@ public interface PartitionLog {
 	 * The group's commit, once no transaction that could change it is open.
 	 */
 	@Nullable OffsetAndMetadata committed();
+
+	/**
+	 * A consumer of its own for this partition, beside the loop's: in no group, of
+	 * committed records, at a position. The caller closes it.
+	 */
+	Consumer<byte[], byte[]> reader(long position);
 
 	/**
 	 * This member, for commits inside a transaction.

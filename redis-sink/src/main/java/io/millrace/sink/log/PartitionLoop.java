@@ -36,6 +36,8 @@ final class PartitionLoop implements Runnable {
 
 	private static final Duration POLL = Duration.ofMillis(50);
 
+	private static final Duration SHORT_POLL = Duration.ofMillis(1);
+
 	private static final Duration PATIENCE = Duration.ofSeconds(2);
 
 	private final LoopSettings settings;
@@ -88,7 +90,8 @@ final class PartitionLoop implements Runnable {
 	private void consume(Consumer<byte[], byte[]> consumer, LogEnds ends) {
 		while (!this.stopping) {
 			try {
-				deliver(consumer.poll(POLL));
+				boolean more = this.partitions.values().stream().anyMatch(AssignedPartition::hasMore);
+				deliver(consumer.poll(more ? SHORT_POLL : POLL));
 			}
 			catch (OffsetOutOfRangeException ex) {
 				ex.offsetOutOfRangePartitions().forEach((partition, position) -> {
@@ -203,7 +206,8 @@ final class PartitionLoop implements Runnable {
 		@Override
 		public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
 			for (TopicPartition partition : new HashSet<>(assigned)) {
-				PartitionLog partitionLog = new ConsumerPartitionLog(partition, this.consumer, this.admin);
+				PartitionLog partitionLog = new ConsumerPartitionLog(partition, this.consumer, this.admin,
+						PartitionLoop.this.settings);
 				AssignedPartition own = new AssignedPartition(partitionLog, PartitionLoop.this.settings.group(),
 						this.consumer, PartitionLoop.this.processors, PartitionLoop.this.clock);
 				PartitionLoop.this.partitions.put(partition, own);

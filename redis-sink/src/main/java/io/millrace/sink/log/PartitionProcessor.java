@@ -37,6 +37,14 @@ public interface PartitionProcessor {
 	void tick();
 
 	/**
+	 * Whether there is work that doesn't come with a poll, so that the next tick should
+	 * not wait for one.
+	 */
+	default boolean hasMore() {
+		return false;
+	}
+
+	/**
 	 * Finishes what was taken so far, because the partition is about to be given away.
 	 */
 	void flush();

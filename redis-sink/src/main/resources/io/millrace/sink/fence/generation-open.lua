@@ -1,6 +1,7 @@
 -- Purpose: the generation that a group writes to; makes one, marked filling, where there is none
 --            or one of an earlier layout.
--- KEYS[1]  the pointer, a hash: name, state (filling|complete), partitions, filled:<partition>, since:<partition>, layout
+-- KEYS[1]  the pointer, a hash: name, state (filling|complete), partitions, filled:<partition>, since:<partition>, layout;
+--            next: the generation that is being filled beside it, if any
 -- ARGV[1]  a name that was never used before
 -- ARGV[2]  how many partitions must be filled until it is complete
 -- ARGV[3]  the layout of what the group writes; a pointer without one is of layout 1

@@ -28,13 +28,13 @@ enum Saboteur {
 	 * starts.
 	 */
 	COMMIT_BEFORE_WRITE("redis-sink/src/main", "java/io/millrace/sink/FencedProcessor.java",
-			List.of(new Change("Math.max(this.opened.fence.next(), this.opened.committed)", "this.opened.taken"),
-					new Change("this.taken = fence.next();", "this.taken = Math.max(fence.next(), committed);")),
+			List.of(new Change("Math.max(this.live.written(), this.committed)", "this.live.taken()"),
+					new Change("this.live = target;", "this.live = target;\n\t\ttarget.pass(this.committed);")),
 			Map.of("millrace.sink.commit-interval", "1ms")),
 
 	/** The next owner starts where Kafka was told, whatever Redis has. */
 	POSITION_APART("redis-sink/src/main", "java/io/millrace/sink/FencedProcessor.java",
-			List.of(new Change("this.taken = fence.next();", "this.taken = Math.max(fence.next(), committed);")),
+			List.of(new Change("this.live = target;", "this.live = target;\n\t\ttarget.pass(this.committed);")),
 			Map.of()),
 
 	/**
