@@ -20,7 +20,7 @@ class AccessConfiguration {
 
 	@Bean
 	AccessRule rulesAccess() {
-		return AccessRule.scope(Scope.ADMIN, "/v1/rules/**", "/v1/trace", "/v1/broadcasts/**");
+		return AccessRule.scope(Scope.ADMIN, "/v1/rules/**", "/v1/trace", "/v1/broadcasts/**", "/v1/inbox-rebuilds/**");
 	}
 
 	/** The page's files are the same for everybody and hold nobody's notifications. */

@@ -54,6 +54,8 @@ public final class InboxStore {
 
 	private static final int USERS_AT_ONCE = 500;
 
+	private static final Duration AWAIT_PART = Duration.ofMillis(200);
+
 	/** Where items begin in a script's answer. */
 	private static final int ITEMS = 4;
 
@@ -197,9 +199,20 @@ public final class InboxStore {
 	 * @throws ProblemException 503 if nothing can be said for sure
 	 */
 	public boolean awaitApplied(String user, long offset, Duration time) throws InterruptedException {
-		InboxPlace place = place(user);
+		long deadline = System.nanoTime() + time.toNanos();
 		try {
-			return this.fences.awaitPassed(place.slot(), offset, time);
+			while (true) {
+				Duration left = Duration.ofNanos(deadline - System.nanoTime());
+				// In parts: when another epoch takes the place, this one's fence stands
+				// still.
+				boolean last = left.compareTo(AWAIT_PART) <= 0;
+				if (this.fences.awaitPassed(place(user).slot(), offset, last ? left : AWAIT_PART)) {
+					return true;
+				}
+				if (last) {
+					return false;
+				}
+			}
 		}
 		catch (DataAccessException ex) {
 			throw unreachable(ex);
