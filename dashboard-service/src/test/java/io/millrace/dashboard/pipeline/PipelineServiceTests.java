@@ -58,7 +58,8 @@ class PipelineServiceTests {
 	}
 
 	private static RedisState redis(Map<Integer, Long> fences, NodeStatus... nodes) {
-		return new RedisState(List.of(nodes), Map.of("count", new Generation("g1", false, 2, 2, Optional.empty(), 1, Optional.empty())),
+		return new RedisState(List.of(nodes),
+				Map.of("count", new Generation("g1", false, 2, 2, Optional.empty(), 1, Optional.empty())),
 				Map.of("count", fences));
 	}
 
