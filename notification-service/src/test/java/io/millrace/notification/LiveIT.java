@@ -1,7 +1,9 @@
 package io.millrace.notification;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 import io.millrace.notification.NotificationFixture.Answer;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +13,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.data.redis.connection.ReturnType;
+import org.springframework.data.redis.core.RedisCallback;
+
 import static io.millrace.notification.NotificationFixture.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Streams of inboxes, by hints alone: the look at the revisions comes too late to help.
@@ -51,6 +57,19 @@ class LiveIT {
 	private Answer act(String user, String id, String action) {
 		return this.service
 			.post("/v1/notifications/" + id + "/" + action + "?user=" + NotificationFixture.encode(user));
+	}
+
+	@Test
+	void listensToShardedChannelsWhereTheServerHasThem() {
+		assumeTrue(this.service.backends.redisCluster().isEmpty(), "a cluster has them on several servers");
+		RedisCallback<Boolean> has = (connection) -> !String
+			.valueOf(Objects.requireNonNull(connection.serverCommands().info("server")).get("redis_version"))
+			.startsWith("6.");
+		String list = Boolean.TRUE.equals(this.service.redis.execute(has)) ? "SHARDCHANNELS" : "CHANNELS";
+		String script = "return redis.call('PUBSUB', '" + list + "')";
+		RedisCallback<List<?>> channels = (connection) -> Objects.requireNonNull(connection.scriptingCommands()
+			.<List<?>>eval(script.getBytes(StandardCharsets.UTF_8), ReturnType.MULTI, 0));
+		await().untilAsserted(() -> assertThat(this.service.redis.execute(channels)).as(list).hasSize(6));
 	}
 
 	@Test

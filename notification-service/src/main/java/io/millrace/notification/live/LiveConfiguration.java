@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(LiveProperties.class)
@@ -23,7 +23,7 @@ class LiveConfiguration {
 
 	@Bean
 	LiveInboxes liveInboxes(SseStreams inboxStreams, InboxStore inboxes, Arrivals arrivals, JsonMapper json,
-			RedisConnectionFactory connections, LiveProperties properties, MeterRegistry meters) {
+			LettuceConnectionFactory connections, LiveProperties properties, MeterRegistry meters) {
 		return new LiveInboxes(inboxStreams, inboxes, arrivals, new StreamEvents(json),
 				(changed, missed) -> new HintStore(connections, changed, missed), properties.checkInterval(),
 				new LiveMetrics(meters, inboxStreams));

@@ -453,6 +453,11 @@ local function apply()
     end
   end
   if #changed > 0 then
-    redis.call('PUBLISH', ARGV[6], table.concat(changed, '\n'))
+    local message = table.concat(changed, '\n')
+    -- Sharded channels came with Redis 7; a cluster carries others to all of its nodes.
+    local sent = redis.pcall('SPUBLISH', ARGV[6], message)
+    if type(sent) == 'table' and sent.err then
+      redis.call('PUBLISH', ARGV[6], message)
+    end
   end
 end

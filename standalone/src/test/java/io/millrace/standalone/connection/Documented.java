@@ -47,10 +47,13 @@ final class Documented {
 		return find(PROPERTIES).group(1);
 	}
 
-	/** The command that makes the user of Redis, word by word. */
-	List<String> redisRule() {
-		return Stream.of(find(RULE).group(1).replace("\\\n", " ").strip().split("\\s+"))
-			.map((word) -> word.replace("'", ""))
+	/** The commands that make the user of Redis, word by word. */
+	List<List<String>> redisRules() {
+		return RULE.matcher(this.text)
+			.results()
+			.map((rule) -> Stream.of(rule.group(1).replaceAll("  +# .*", "").replace("\\\n", " ").strip().split("\\s+"))
+				.map((word) -> word.replace("'", ""))
+				.toList())
 			.toList();
 	}
 

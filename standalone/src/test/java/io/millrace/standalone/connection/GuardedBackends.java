@@ -48,7 +48,7 @@ final class GuardedBackends implements AutoCloseable {
 		this.redis = redis(directory.resolve("redis"), certificates);
 		this.redisClient = RedisClient.create("redis://127.0.0.1:" + this.redis.port());
 		this.redisConnection = this.redisClient.connect();
-		allow(documented.redisRule(), redisPassword);
+		allow(documented.redisRules(), redisPassword);
 		this.kafka = EmbeddedKafka.start(directory.resolve("kafka"), 0, broker(certificates));
 		allow(certificates, documented, kafkaPassword);
 	}
@@ -67,10 +67,19 @@ final class GuardedBackends implements AutoCloseable {
 		}
 	}
 
-	private void allow(List<String> rule, String password) {
-		assertThat(rule).startsWith("ACL", "SETUSER", USER).contains(">…");
+	/** The second rule names commands that came with Redis 7. */
+	private void allow(List<List<String>> rules, String password) {
+		assertThat(rules).hasSize(2).allSatisfy((rule) -> assertThat(rule).startsWith("ACL", "SETUSER", USER));
+		assertThat(rules.getFirst()).contains(">…");
+		allow(rules.getFirst().stream().map((word) -> word.replace(">…", ">" + password)).toList());
+		if (!this.redisConnection.sync().info("server").contains("redis_version:6.")) {
+			allow(rules.getLast());
+		}
+	}
+
+	private void allow(List<String> rule) {
 		CommandArgs<String, String> arguments = new CommandArgs<>(StringCodec.UTF8);
-		rule.stream().skip(1).map((word) -> word.replace(">…", ">" + password)).forEach(arguments::add);
+		rule.stream().skip(1).forEach(arguments::add);
 		this.redisConnection.sync().dispatch(CommandType.ACL, new StatusOutput<>(StringCodec.UTF8), arguments);
 	}
 
