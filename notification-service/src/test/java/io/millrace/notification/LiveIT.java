@@ -2,6 +2,7 @@ package io.millrace.notification;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
@@ -32,7 +33,7 @@ class LiveIT {
 	@BeforeAll
 	void start() {
 		this.service = new NotificationFixture().start("--millrace.notification.live.check-interval=1m",
-				"--millrace.sse.heartbeat=200ms");
+				"--millrace.sse.heartbeat=200ms", "--millrace.notification.live.max-streams-per-user=8");
 		await().until(() -> this.service.get(inbox("nobody")).status() == 200);
 	}
 
@@ -70,6 +71,29 @@ class LiveIT {
 		RedisCallback<List<?>> channels = (connection) -> Objects.requireNonNull(connection.scriptingCommands()
 			.<List<?>>eval(script.getBytes(StandardCharsets.UTF_8), ReturnType.MULTI, 0));
 		await().untilAsserted(() -> assertThat(this.service.redis.execute(channels)).as(list).hasSize(6));
+	}
+
+	@Test
+	void refusesMoreStreamsThanOneUserMayHave() {
+		List<SseClient> open = new ArrayList<>();
+		for (int i = 0; i < 8; i++) {
+			open.add(watch("crowded", null));
+			awaitEvents(open.getLast(), 1);
+		}
+		Answer refused = this.service.get("/v1/notifications/stream?user=crowded");
+		assertThat(refused.status()).isEqualTo(429);
+		assertThat(refused.json().get("detail").asString()).contains("max-streams-per-user");
+		try (SseClient other = watch("not-crowded", null)) {
+			awaitEvents(other, 1);
+		}
+		open.removeFirst().close();
+		// The heartbeat finds that it is gone.
+		await().ignoreExceptions().untilAsserted(() -> {
+			try (SseClient again = watch("crowded", null)) {
+				awaitEvents(again, 1);
+			}
+		});
+		open.forEach(SseClient::close);
 	}
 
 	@Test

@@ -91,7 +91,7 @@ final class CallerFilter extends OncePerRequestFilter {
 		if (this.tokens == null || credential.startsWith(ApiKey.PREFIX)) {
 			return Caller.withKey(this.keys.require(credential));
 		}
-		return Caller.endUser(this.tokens.user(credential));
+		return Caller.endUser(this.tokens.verify(credential));
 	}
 
 }

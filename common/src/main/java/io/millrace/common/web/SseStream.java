@@ -38,11 +38,15 @@ public final class SseStream {
 
 	private final Duration heartbeat;
 
+	/** When it ends, by {@link System#nanoTime()}; null for never. */
+	private final @Nullable Long endsAt;
+
 	private final Consumer<SseStream> onClose;
 
-	SseStream(SseProperties properties, Consumer<SseStream> onClose) {
+	SseStream(SseProperties properties, @Nullable Duration lifetime, Consumer<SseStream> onClose) {
 		this.pending = new ArrayBlockingQueue<>(properties.maxPending());
 		this.heartbeat = properties.heartbeat();
+		this.endsAt = (lifetime != null) ? System.nanoTime() + lifetime.toNanos() : null;
 		this.onClose = onClose;
 		this.emitter.onCompletion(this::close);
 		this.emitter.onError((ex) -> close());
@@ -108,7 +112,11 @@ public final class SseStream {
 			// A client is not answered before something is written.
 			this.emitter.send(frame(null));
 			while (isOpen()) {
-				SseEvent event = this.pending.poll(this.heartbeat.toMillis(), TimeUnit.MILLISECONDS);
+				Duration left = left();
+				SseEvent event = this.pending.poll(left.toMillis(), TimeUnit.MILLISECONDS);
+				if (!left.isPositive()) {
+					close();
+				}
 				if (isOpen()) {
 					this.emitter.send(frame(event));
 				}
@@ -128,6 +136,15 @@ public final class SseStream {
 		finally {
 			close();
 		}
+	}
+
+	/** How long it may be silent. */
+	private Duration left() {
+		if (this.endsAt == null) {
+			return this.heartbeat;
+		}
+		Duration left = Duration.ofNanos(this.endsAt - System.nanoTime());
+		return (left.compareTo(this.heartbeat) < 0) ? left : this.heartbeat;
 	}
 
 	private static SseEmitter.SseEventBuilder frame(@Nullable SseEvent event) {

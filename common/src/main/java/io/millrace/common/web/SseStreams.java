@@ -1,9 +1,11 @@
 package io.millrace.common.web;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -24,7 +26,16 @@ public final class SseStreams implements SmartLifecycle {
 	 * be sent at once.
 	 */
 	public SseStream open() {
-		SseStream stream = new SseStream(this.properties, this.streams::remove);
+		return open(null);
+	}
+
+	/**
+	 * Opens a stream that ends after a time: the client has to connect again, and to show
+	 * who it is.
+	 * @param lifetime how long it may last, null for as long as the client likes
+	 */
+	public SseStream open(@Nullable Duration lifetime) {
+		SseStream stream = new SseStream(this.properties, lifetime, this.streams::remove);
 		this.streams.add(stream);
 		stream.start();
 		if (!this.running) {

@@ -45,13 +45,18 @@ class SseStreamsTests {
 	}
 
 	private Socket connect() throws IOException {
+		return connect("/live");
+	}
+
+	private Socket connect(String path) throws IOException {
 		String port = Objects.requireNonNull(this.context.getEnvironment().getProperty("local.server.port"));
 		Socket socket = new Socket();
 		socket.setReceiveBufferSize(8_192);
 		socket.connect(new InetSocketAddress("127.0.0.1", Integer.parseInt(port)));
 		socket.setSoTimeout(10_000);
 		int before = this.streams.size();
-		socket.getOutputStream().write("GET /live HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+		socket.getOutputStream()
+			.write(("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
 		await().until(() -> this.streams.size() == before + 1);
 		return socket;
 	}
@@ -67,6 +72,21 @@ class SseStreamsTests {
 			assertThat(read).as("end of stream before " + line).isNotNull();
 		}
 		while (!line.equals(read));
+	}
+
+	@Test
+	void oneThatMayNotLastEndsAndTheOthersDoNot() throws IOException {
+		try (Socket ann = connect("/live"); Socket ben = connect("/short")) {
+			long start = System.nanoTime();
+			this.streams.broadcast(new SseEvent("e:1", "item", "{}"));
+			BufferedReader lines = reader(ben);
+			readUntil(lines, "data:{}");
+			readUntil(lines, "0");
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(100),
+					Duration.ofSeconds(10));
+			assertThat(this.streams.size()).isOne();
+			readUntil(reader(ann), "data:{}");
+		}
 	}
 
 	@Test
@@ -145,6 +165,11 @@ class SseStreamsTests {
 		@GetMapping("/live")
 		SseEmitter live() {
 			return this.streams.open().emitter();
+		}
+
+		@GetMapping("/short")
+		SseEmitter brief() {
+			return this.streams.open(Duration.ofMillis(500)).emitter();
 		}
 
 	}

@@ -25,7 +25,7 @@ class LiveConfiguration {
 	LiveInboxes liveInboxes(SseStreams inboxStreams, InboxStore inboxes, Arrivals arrivals, JsonMapper json,
 			LettuceConnectionFactory connections, LiveProperties properties, MeterRegistry meters) {
 		return new LiveInboxes(inboxStreams, inboxes, arrivals, new StreamEvents(json),
-				(changed, missed) -> new HintStore(connections, changed, missed), properties.checkInterval(),
+				(changed, missed) -> new HintStore(connections, changed, missed), properties,
 				new LiveMetrics(meters, inboxStreams));
 	}
 

@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 
+import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemException;
 import io.millrace.common.web.SseEvent;
 import io.millrace.common.web.SseStream;
@@ -46,7 +47,7 @@ final class LiveInboxes implements SmartLifecycle {
 
 	private final HintStore.Factory hintFactory;
 
-	private final Duration checkInterval;
+	private final LiveProperties properties;
 
 	private final LiveMetrics metrics;
 
@@ -63,9 +64,17 @@ final class LiveInboxes implements SmartLifecycle {
 	/**
 	 * Opens a stream of somebody's inbox.
 	 * @param position from where to go on; null to begin with what is so now
+	 * @param lifetime how long it may last, null for as long as the client likes
+	 * @throws ProblemException 429 if as many are open as one user may have
 	 */
-	SseStream open(String user, @Nullable StreamPosition position) {
-		SseStream stream = this.streams.open();
+	SseStream open(String user, @Nullable StreamPosition position, @Nullable Duration lifetime) {
+		int most = this.properties.maxStreamsPerUser();
+		Viewer watched = this.viewers.get(user);
+		if (watched != null && watched.prune() && watched.devices.size() >= most) {
+			throw new ProblemException(Problem.TOO_MANY_REQUESTS, "This user has " + most
+					+ " streams open here already (millrace.notification.live" + ".max-streams-per-user)");
+		}
+		SseStream stream = this.streams.open(lifetime);
 		Viewer viewer = this.viewers.compute(user, (name, known) -> {
 			Viewer watching = (known != null) ? known : new Viewer(name);
 			watching.devices.add(new Viewer.Device(stream, position));
@@ -173,7 +182,7 @@ final class LiveInboxes implements SmartLifecycle {
 	private void check() {
 		try {
 			while (this.running) {
-				Thread.sleep(checked() ? this.checkInterval : RETRY);
+				Thread.sleep(checked() ? this.properties.checkInterval() : RETRY);
 			}
 		}
 		catch (InterruptedException ex) {

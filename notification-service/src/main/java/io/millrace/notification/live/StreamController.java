@@ -1,7 +1,11 @@
 package io.millrace.notification.live;
 
+import java.time.Clock;
+import java.time.Duration;
+
 import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemException;
+import io.millrace.common.security.Caller;
 import io.millrace.notification.inbox.Parameters;
 import jakarta.servlet.http.HttpServletRequest;
 import lombok.RequiredArgsConstructor;
@@ -28,6 +32,8 @@ final class StreamController {
 
 	private final LiveInboxes inboxes;
 
+	private final Clock clock;
+
 	@GetMapping(path = "/v1/notifications/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	ResponseEntity<SseEmitter> stream(HttpServletRequest request) {
 		Parameters parameters = Parameters.of(request, "since");
@@ -37,7 +43,15 @@ final class StreamController {
 		return ResponseEntity.ok()
 			.cacheControl(CacheControl.noStore())
 			.header("X-Accel-Buffering", "no")
-			.body(this.inboxes.open(user, position).emitter());
+			.body(this.inboxes.open(user, position, lifetime(request)).emitter());
+	}
+
+	/** No longer than the token by which it was opened. */
+	private @Nullable Duration lifetime(HttpServletRequest request) {
+		return Caller.of(request)
+			.map(Caller::until)
+			.map((until) -> Duration.between(this.clock.instant(), until))
+			.orElse(null);
 	}
 
 	/**

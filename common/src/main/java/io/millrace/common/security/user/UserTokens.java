@@ -113,14 +113,16 @@ public final class UserTokens {
 	}
 
 	/**
-	 * The user whose token this is.
+	 * The user whose token this is, and how long it will be taken.
 	 * @throws AuthenticationException if the token is not valid
 	 * @throws ProblemException 503 if that can't be told, as the issuer's keys can't be
 	 * fetched
 	 */
-	public String user(String token) {
+	public UserToken verify(String token) {
 		try {
-			return Objects.requireNonNull(this.decoder.decode(token).getSubject());
+			Jwt verified = this.decoder.decode(token);
+			return new UserToken(Objects.requireNonNull(verified.getSubject()),
+					Objects.requireNonNull(verified.getExpiresAt()).plus(CLOCK_SKEW));
 		}
 		catch (JwtValidationException ex) {
 			throw new BadCredentialsException(ex.getErrors().iterator().next().getDescription(), ex);

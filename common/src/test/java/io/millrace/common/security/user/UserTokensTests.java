@@ -67,19 +67,25 @@ class UserTokensTests {
 	}
 
 	private void assertRefused(String token, String reason) {
-		assertThatExceptionOfType(AuthenticationException.class).isThrownBy(() -> this.tokens.user(token))
+		assertThatExceptionOfType(AuthenticationException.class).isThrownBy(() -> this.tokens.verify(token))
 			.withMessageContaining(reason);
 	}
 
 	@Test
 	void tellsTheUser() throws Exception {
-		assertThat(this.tokens.user(signed((claims) -> {
-		}))).isEqualTo("ann");
-		assertThat(this.tokens.user(signed((claims) -> claims.subject("é/%\uD83D\uDE00"))))
+		assertThat(this.tokens.verify(signed((claims) -> {
+		})).user()).isEqualTo("ann");
+		assertThat(this.tokens.verify(signed((claims) -> claims.subject("é/%\uD83D\uDE00"))).user())
 			.isEqualTo("é/%\uD83D\uDE00");
 		JWSHeader accessToken = new JWSHeader.Builder(JWSAlgorithm.HS256).type(new JOSEObjectType("at+jwt")).build();
-		assertThat(this.tokens.user(signed(accessToken, new MACSigner(SECRET), (claims) -> {
-		}))).isEqualTo("ann");
+		assertThat(this.tokens.verify(signed(accessToken, new MACSigner(SECRET), (claims) -> {
+		})).user()).isEqualTo("ann");
+	}
+
+	@Test
+	void tellsHowLongATokenWillBeTaken() throws Exception {
+		UserToken token = this.tokens.verify(signed((claims) -> claims.expirationTime(Date.from(NOW.plusSeconds(10)))));
+		assertThat(token.until()).isEqualTo(NOW.plusSeconds(70));
 	}
 
 	@Test
@@ -124,16 +130,16 @@ class UserTokensTests {
 		try (Issuer issuer = new Issuer(published)) {
 			UserTokens verifying = new UserTokens(new JwtProperties(issuer.uri(), "", "", ""), CLOCK);
 			JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("1").build();
-			assertThat(verifying.user(signed(header, new ECDSASigner(key), (claims) -> {
-			}))).isEqualTo("ann");
+			assertThat(verifying.verify(signed(header, new ECDSASigner(key), (claims) -> {
+			})).user()).isEqualTo("ann");
 			ECKey stranger = new ECKeyGenerator(Curve.P_256).keyID("1").generate();
 			String forged = signed(header, new ECDSASigner(stranger), (claims) -> {
 			});
-			assertThatExceptionOfType(AuthenticationException.class).isThrownBy(() -> verifying.user(forged));
+			assertThatExceptionOfType(AuthenticationException.class).isThrownBy(() -> verifying.verify(forged));
 			String confused = signed(new JWSHeader.Builder(JWSAlgorithm.HS256).keyID("1").build(),
 					new MACSigner(key.toPublicJWK().toString().getBytes(StandardCharsets.UTF_8)), (claims) -> {
 					});
-			assertThatExceptionOfType(AuthenticationException.class).isThrownBy(() -> verifying.user(confused));
+			assertThatExceptionOfType(AuthenticationException.class).isThrownBy(() -> verifying.verify(confused));
 		}
 	}
 
@@ -147,7 +153,7 @@ class UserTokensTests {
 		try (Issuer issuer = new Issuer("{}")) {
 			verifying = new UserTokens(new JwtProperties(issuer.uri(), "", "", ""), CLOCK);
 		}
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> verifying.user(token))
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> verifying.verify(token))
 			.satisfies((ex) -> assertThat(ex.problem()).isEqualTo(Problem.UNAVAILABLE));
 	}
 
