@@ -25,6 +25,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,6 +43,11 @@ import static org.awaitility.Awaitility.await;
  * The service as a process would run it, on real backends, and what its tests do to it.
  */
 final class NotificationFixture implements AutoCloseable {
+
+	static {
+		// Services start beside others, on machines that have two cores.
+		Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+	}
 
 	static final String EVENTS = "user-events";
 
