@@ -9,12 +9,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.micrometer.core.instrument.Counter;
 import io.millrace.notification.channel.Delivery;
 import io.millrace.notification.channel.Outcome;
 import io.millrace.notification.channel.Target;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings deliveries to one target, however often that takes, or sets them aside.
@@ -55,48 +57,52 @@ final class Courier {
 
 	/**
 	 * Returns when nothing is left to be done for it.
+	 * @return what counts those that ended like it
 	 * @throws InterruptedException if something is, and it was stopped
 	 */
-	void deliver(ConsumerRecord<byte[], byte[]> record, Delivery delivery, CountDownLatch stopped)
+	Counter deliver(ConsumerRecord<byte[], byte[]> record, Delivery delivery, CountDownLatch stopped)
 			throws InterruptedException {
 		for (int attempt = 1;; attempt++) {
 			Outcome outcome = attempt(delivery);
-			String reason = Objects.requireNonNullElse(outcome.reason(), "");
-			switch (outcome.kind()) {
-				case DELIVERED -> {
-					this.condition.succeeded();
-					this.metrics.delivered.increment();
-					return;
-				}
-				case SKIPPED -> {
-					this.metrics.skipped.increment();
-					return;
-				}
-				case REFUSED -> {
-					setAside(record, delivery.id(), reason, stopped);
-					return;
-				}
-				case FAILED -> {
-					this.condition.failed(reason);
-					if (attempt == this.maxAttempts) {
-						setAside(record, delivery.id(), reason + " (" + attempt + " tries)", stopped);
-						return;
-					}
-				}
+			Counter end = end(record, delivery, outcome, attempt, stopped);
+			if (end != null) {
+				return end;
 			}
 			this.metrics.retries.increment();
-			if (stopped.await(this.backoff.after(attempt, outcome.retryAfter()).toMillis(), TimeUnit.MILLISECONDS)) {
+			Duration pause = this.backoff.after(attempt, outcome.retryAfter());
+			if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
 				throw new InterruptedException();
 			}
 		}
 	}
 
-	/** Returns when Kafka has it among the dead letters. */
-	void setAside(ConsumerRecord<byte[], byte[]> record, String what, String reason, CountDownLatch stopped)
+	/** Null if it isn't the end. */
+	private @Nullable Counter end(ConsumerRecord<byte[], byte[]> record, Delivery delivery, Outcome outcome,
+			int attempt, CountDownLatch stopped) throws InterruptedException {
+		String reason = Objects.requireNonNullElse(outcome.reason(), "");
+		switch (outcome.kind()) {
+			case DELIVERED -> {
+				this.condition.succeeded();
+				return this.metrics.delivered;
+			}
+			case SKIPPED -> {
+				return this.metrics.skipped;
+			}
+			case REFUSED -> {
+				return setAside(record, delivery.id(), reason, stopped);
+			}
+			case FAILED -> this.condition.failed(reason);
+		}
+		return (attempt == this.maxAttempts)
+				? setAside(record, delivery.id(), reason + " (" + attempt + " tries)", stopped) : null;
+	}
+
+	/** The same when Kafka has it among the dead letters. */
+	Counter setAside(ConsumerRecord<byte[], byte[]> record, String what, String reason, CountDownLatch stopped)
 			throws InterruptedException {
 		this.deadLetters.put(record, reason, stopped);
-		this.metrics.deadLetters.increment();
 		this.condition.gaveUp(what, reason, this.deadLetters.topic());
+		return this.metrics.deadLetters;
 	}
 
 	/**

@@ -3,7 +3,9 @@ package io.millrace.notification.deliver;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 
+import io.micrometer.core.instrument.Counter;
 import io.millrace.notification.channel.Delivery;
 import io.millrace.notification.channel.DeliveryLog;
 import io.millrace.sink.MalformedRecordException;
@@ -118,14 +120,22 @@ final class DeliverProcessor implements PartitionProcessor {
 		}
 	}
 
-	private void settle(ConsumerRecord<byte[], byte[]> record, String user, Lanes.Job job) {
+	private interface Settling {
+
+		Counter run(CountDownLatch stopped) throws InterruptedException;
+
+	}
+
+	private void settle(ConsumerRecord<byte[], byte[]> record, String user, Settling settling) {
 		this.window.take(record.offset());
 		this.courier.metrics().taken.increment();
 		this.courier.metrics().pending.incrementAndGet();
 		this.lanes.add(user, (stopped) -> {
-			job.run(stopped);
-			this.window.settle(record.offset());
-			this.courier.metrics().pending.decrementAndGet();
+			Counter outcome = settling.run(stopped);
+			if (this.window.settle(record.offset())) {
+				outcome.increment();
+				this.courier.metrics().pending.decrementAndGet();
+			}
 		});
 	}
 
@@ -156,9 +166,8 @@ final class DeliverProcessor implements PartitionProcessor {
 
 	@Override
 	public void close() {
-		this.lanes.finish(Duration.ZERO);
 		this.lanes.stop();
-		int left = this.window.pending();
+		int left = this.window.close();
 		this.courier.metrics().pending.addAndGet(-left);
 		this.courier.metrics().returned.increment(left);
 	}

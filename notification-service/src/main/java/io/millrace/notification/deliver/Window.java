@@ -22,6 +22,8 @@ final class Window {
 
 	private int pending;
 
+	private boolean closed;
+
 	/** All below this position was taken, or is for others. */
 	synchronized void read(long position) {
 		this.next = position;
@@ -32,13 +34,18 @@ final class Window {
 		this.pending++;
 	}
 
-	synchronized void settle(long offset) {
+	/** False if it is too late: the next owner does it again. */
+	synchronized boolean settle(long offset) {
+		if (this.closed) {
+			return false;
+		}
 		this.taken.put(offset, true);
 		this.pending--;
 		for (Map.Entry<Long, Boolean> first = this.taken.firstEntry(); first != null
 				&& first.getValue(); first = this.taken.firstEntry()) {
 			this.taken.pollFirstEntry();
 		}
+		return true;
 	}
 
 	/** Everything below is settled. */
@@ -50,8 +57,12 @@ final class Window {
 		return this.taken.size() < MOST;
 	}
 
-	/** How many were taken and aren't settled. */
-	synchronized int pending() {
+	/**
+	 * Settles nothing more.
+	 * @return how many were taken and aren't settled
+	 */
+	synchronized int close() {
+		this.closed = true;
 		return this.pending;
 	}
 

@@ -45,23 +45,30 @@ final class MailFailure {
 			if (!seen.add(next)) {
 				continue;
 			}
-			int code = code(next);
-			if (next instanceof AddressException) {
-				return Outcome.refused("the address can't be one");
-			}
-			if (code >= 500) {
-				return Outcome.refused("the mail server answered " + reply(next, code));
-			}
-			if (code >= 400) {
-				return Outcome.failed("the mail server answered " + reply(next, code));
-			}
-			if (next instanceof AuthenticationFailedException) {
-				return Outcome.failed("the mail server doesn't take the credentials (spring.mail.username, .password)");
+			Outcome said = said(next);
+			if (said != null) {
+				return said;
 			}
 			kind = next.getClass().getSimpleName();
 			follow(next, open);
 		}
 		return Outcome.failed("the mail server can't be reached or broke off: " + kind);
+	}
+
+	/** Null if this says nothing, but perhaps its cause. */
+	private static @Nullable Outcome said(Throwable failure) {
+		int code = code(failure);
+		if (failure instanceof AddressException) {
+			return Outcome.refused("the address can't be one");
+		}
+		if (failure instanceof AuthenticationFailedException) {
+			return Outcome.failed("the mail server doesn't take the credentials (spring.mail.username, .password)");
+		}
+		if (code >= 400) {
+			String answer = "the mail server answered " + reply(failure, code);
+			return (code >= 500) ? Outcome.refused(answer) : Outcome.failed(answer);
+		}
+		return null;
 	}
 
 	private static void follow(Throwable failure, Deque<Throwable> open) {

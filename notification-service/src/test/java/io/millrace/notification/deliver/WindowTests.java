@@ -21,9 +21,17 @@ class WindowTests {
 		assertThat(this.window.position()).isEqualTo(12);
 		this.window.settle(12);
 		assertThat(this.window.position()).isEqualTo(17);
-		assertThat(this.window.pending()).isOne();
 		this.window.settle(17);
 		assertThat(this.window.position()).isEqualTo(20);
+	}
+
+	@Test
+	void leavesTheRestToTheNextOwner() {
+		LongStream.of(1, 2).forEach(this.window::take);
+		assertThat(this.window.settle(2)).isTrue();
+		assertThat(this.window.close()).isOne();
+		assertThat(this.window.settle(1)).isFalse();
+		assertThat(this.window.position()).isOne();
 	}
 
 	@Test
