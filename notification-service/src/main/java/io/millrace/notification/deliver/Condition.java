@@ -26,20 +26,22 @@ final class Condition {
 
 	private String reason = "";
 
+	private boolean told;
+
 	private Instant quietUntil = Instant.MIN;
 
 	synchronized void succeeded() {
-		if (this.failingSince != null) {
+		if (this.failingSince != null && this.told) {
 			log.info("{} takes deliveries again", this.target);
-			this.failingSince = null;
 		}
+		this.failingSince = null;
 	}
 
 	synchronized void failed(String why) {
 		this.reason = why;
 		if (this.failingSince == null) {
 			this.failingSince = this.clock.instant();
-			warn("fails, and is tried again: {}", why);
+			this.told = warn("fails, and is tried again: {}", why);
 		}
 	}
 
@@ -48,14 +50,16 @@ final class Condition {
 		warn("doesn't get {}: {}", id + ", which goes to " + topic, why);
 	}
 
-	private void warn(String message, Object... details) {
+	/** Whether it is in the log. */
+	private boolean warn(String message, Object... details) {
 		Instant now = this.clock.instant();
 		if (now.isBefore(this.quietUntil)) {
 			log.debug(this.target + " " + message, details);
-			return;
+			return false;
 		}
 		this.quietUntil = now.plus(SILENCE);
 		log.warn(this.target + " " + message + " (more is told after a minute, and counted)", details);
+		return true;
 	}
 
 	/** What is in the way, null if nothing is. */
