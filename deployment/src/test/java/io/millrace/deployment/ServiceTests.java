@@ -56,7 +56,8 @@ class ServiceTests {
 		Container container = Workload.named(manifests, "ingest-service").pod().getContainers().getFirst();
 		TopicsProperties topics = Containers.binder(manifests, container)
 			.bindOrCreate("millrace.topics", TopicsProperties.class);
-		for (TopicSettings topic : List.of(topics.userEvents(), topics.inboxLog(), topics.settings())) {
+		for (TopicSettings topic : List.of(topics.userEvents(), topics.inboxLog(), topics.settings(),
+				topics.deliveries())) {
 			KafkaTopic manifest = manifests.one(KafkaTopic.class, topic.name());
 			assertThat(manifest.getSpec().getPartitions()).isEqualTo(topic.partitions());
 			assertThat(manifest.getSpec().getReplicas()).isEqualTo(topic.replicas()).isEqualTo(3);

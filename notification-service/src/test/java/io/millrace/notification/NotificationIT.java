@@ -480,7 +480,8 @@ class NotificationIT {
 				"visited");
 		assertThat(rules.get(1).toString()).isEqualTo("{\"name\":\"seller\",\"eventType\":\"shop.buy\","
 				+ "\"recipients\":\"data.seller\",\"category\":\"sales\",\"title\":\"Sold {{data.item}}\",\"body\":\"\","
-				+ "\"condition\":\"\",\"feed\":\"\",\"collapseKey\":\"\",\"critical\":false,\"origin\":\"configuration\"}");
+				+ "\"condition\":\"\",\"feed\":\"\",\"collapseKey\":\"\",\"critical\":false,\"channels\":[\"inbox\"],"
+				+ "\"origin\":\"configuration\"}");
 		assertThat(this.service.get("/v1/rules?name=told").status()).isEqualTo(400);
 	}
 

@@ -196,6 +196,7 @@ public final class Backends implements AutoCloseable {
 		properties.put("millrace.topics.user-events.replicas", Short.toString(replicas()));
 		properties.put("millrace.topics.inbox-log.replicas", Short.toString(replicas()));
 		properties.put("millrace.topics.settings.replicas", Short.toString(replicas()));
+		properties.put("millrace.topics.deliveries.replicas", Short.toString(replicas()));
 		return properties;
 	}
 

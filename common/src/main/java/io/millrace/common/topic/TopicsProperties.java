@@ -1,5 +1,7 @@
 package io.millrace.common.topic;
 
+import java.time.Duration;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -12,18 +14,26 @@ import org.springframework.util.unit.DataSize;
  * @param settings the topic that holds what people set while services run; it is
  * compacted, so its retention is only how long a removal can be seen, and has one
  * partition, whatever is configured: all that is set has one order
+ * @param deliveries the topic that holds what is to be sent by webhook or e-mail
  */
 @ConfigurationProperties("millrace.topics")
 public record TopicsProperties(@DefaultValue TopicSettings userEvents, @DefaultValue TopicSettings inboxLog,
-		@DefaultValue TopicSettings settings) {
+		@DefaultValue TopicSettings settings, @DefaultValue TopicSettings deliveries) {
 
 	/** What a record made from an event may add to it. */
 	static final DataSize MARGIN = DataSize.ofKilobytes(64);
 
+	private static final Duration RETENTION = Duration.ofDays(90);
+
+	/** What nobody took for a week nobody is waiting for. */
+	private static final Duration DELIVERIES_RETENTION = Duration.ofDays(7);
+
 	public TopicsProperties {
-		userEvents = userEvents.or("user-events", DataSize.ofMegabytes(1));
-		inboxLog = inboxLog.or("inbox-log", DataSize.ofBytes(DataSize.ofMegabytes(1).toBytes() + MARGIN.toBytes()));
-		settings = settings.or("settings", DataSize.ofMegabytes(1)).withOnePartition();
+		userEvents = userEvents.or("user-events", DataSize.ofMegabytes(1), RETENTION);
+		inboxLog = inboxLog.or("inbox-log", DataSize.ofBytes(DataSize.ofMegabytes(1).toBytes() + MARGIN.toBytes()),
+				RETENTION);
+		settings = settings.or("settings", DataSize.ofMegabytes(1), RETENTION).withOnePartition();
+		deliveries = deliveries.or("deliveries", DataSize.ofMegabytes(1), DELIVERIES_RETENTION);
 	}
 
 }

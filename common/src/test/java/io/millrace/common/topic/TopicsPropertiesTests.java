@@ -26,6 +26,8 @@ class TopicsPropertiesTests {
 			.isEqualTo(new TopicSettings("user-events", 6, (short) 1, Duration.ofDays(90), DataSize.ofMegabytes(1)));
 		assertThat(properties.inboxLog())
 			.isEqualTo(new TopicSettings("inbox-log", 6, (short) 1, Duration.ofDays(90), DataSize.ofKilobytes(1_088)));
+		assertThat(properties.deliveries())
+			.isEqualTo(new TopicSettings("deliveries", 6, (short) 1, Duration.ofDays(7), DataSize.ofMegabytes(1)));
 	}
 
 	@Test

@@ -47,7 +47,7 @@ final class AudienceController {
 	Preference prefer(HttpServletRequest request) {
 		String user = Parameters.of(request).user();
 		Preference preference = preference(JsonBody.read(request, MAX_BYTES));
-		this.writer.write(this.preferences, user, preference.categories().isEmpty() ? null : preference.write());
+		this.writer.write(this.preferences, user, preference.isEmpty() ? null : preference.write());
 		return preference;
 	}
 

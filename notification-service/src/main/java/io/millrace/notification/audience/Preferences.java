@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.millrace.common.settings.SettingsKind;
+import io.millrace.notification.channel.Channel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who wants to hear of which category: {@code preferences/<user>}. All of it is in
@@ -44,8 +46,23 @@ public final class Preferences implements SettingsKind {
 	 * Whether a user wants a category's notifications in the inbox.
 	 */
 	public boolean allowsInbox(String user, String category) {
+		return allows(user, category, Channel.INBOX);
+	}
+
+	/**
+	 * Whether a user wants a category's notifications by a channel.
+	 * @param channel as a rule names it
+	 */
+	public boolean allows(String user, String category, String channel) {
 		Preference.Channels channels = of(user).categories().get(category);
-		return channels == null || channels.inbox();
+		return channels == null || channels.allows(Channel.kind(channel));
+	}
+
+	/**
+	 * Where a user's e-mails go to, null if there are to be none.
+	 */
+	public @Nullable String email(String user) {
+		return of(user).email();
 	}
 
 }

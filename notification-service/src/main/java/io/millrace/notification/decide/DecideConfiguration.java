@@ -7,6 +7,8 @@ import io.millrace.common.topic.TopicsProperties;
 import io.millrace.notification.log.Broker;
 import io.millrace.notification.audience.Followers;
 import io.millrace.notification.audience.Preferences;
+import io.millrace.notification.channel.Channels;
+import io.millrace.notification.channel.DeliveryLog;
 import io.millrace.notification.log.EntryCodec;
 import io.millrace.notification.log.InboxLog;
 import io.millrace.notification.rule.Rules;
@@ -35,9 +37,10 @@ class DecideConfiguration {
 	}
 
 	@Bean
-	Decider decider(Rules rules, Followers followers, Preferences preferences, EntryCodec entries,
+	Decider decider(Rules rules, Followers followers, Preferences preferences, Channels channels, EntryCodec entries,
 			DecideProperties properties) {
-		return new Decider(rules, followers, preferences, new EventCodec(), entries, properties.maxItemData());
+		return new Decider(rules, followers, preferences, channels, new EventCodec(), entries,
+				properties.maxItemData());
 	}
 
 	@Bean
@@ -47,11 +50,11 @@ class DecideConfiguration {
 
 	@Bean
 	LogConsumer decideConsumer(FencedConsumers consumers, DecideProperties properties, SinkProperties sink,
-			TopicsProperties topics, Decider decider, EntryCodec entries, InboxLog inboxLog,
+			TopicsProperties topics, Decider decider, EntryCodec entries, InboxLog inboxLog, DeliveryLog deliveryLog,
 			ProducerFactory<?, ?> producers, ObjectProvider<ProcessingObserver> observers, DecideMetrics metrics) {
 		String topic = topics.userEvents().name();
 		DecideContext context = new DecideContext(GROUP, TopicProvisioner.deadLetterTopic(topic, GROUP),
-				sink.duplicateWindow(), new EventCodec(), decider, entries, inboxLog,
+				sink.duplicateWindow(), new EventCodec(), decider, entries, inboxLog, deliveryLog,
 				new TransactionalProducers(producers.getConfigurationProperties()), observers.orderedStream().toList(),
 				metrics);
 		return consumers.consumer(topic, GROUP, properties.threads(), (log) -> new DecideProcessor(context, log));

@@ -11,9 +11,10 @@ import io.millrace.sink.status.LedgerSource;
  * What was decided in this process, counted when its transaction has committed. Records
  * at or beyond the position = duplicates + dead letters + unmatched + matched events.
  * Rules that look at matched events, each as often as it finds a recipient =
- * notifications + unmet conditions + recipients missing + recipients invalid + muted. An
- * event for very many recipients is counted with the first of them, and once more if it
- * is taken up by another owner.
+ * notifications + unmet conditions + recipients missing + recipients invalid + muted +
+ * unreachable. Deliveries come on top, one for each target of a notification. An event
+ * for very many recipients is counted with the first of them, and once more if it is
+ * taken up by another owner.
  */
 final class DecideMetrics implements LedgerSource {
 
@@ -37,12 +38,16 @@ final class DecideMetrics implements LedgerSource {
 
 	private final Counter muted;
 
+	private final Counter unreachable;
+
+	private final Counter deliveries;
+
 	DecideMetrics(MeterRegistry registry) {
 		this.duplicates = counter(registry, "duplicates", "Events left out as sent before", "events");
 		this.deadLetters = counter(registry, "dead.letters", "Malformed records set aside", "records");
 		this.unmatched = counter(registry, "unmatched", "Events that no rule looks at", "events");
 		this.matched = counter(registry, "matched", "Events that one or more rules look at", "events");
-		this.notifications = counter(registry, "notifications", "Notifications appended to the inbox log",
+		this.notifications = counter(registry, "notifications", "Notifications, for the inbox or for other channels",
 				"notifications");
 		this.recipientsMissing = counter(registry, "recipients.missing",
 				"Rules that found no recipient in an event they match", "recipients");
@@ -51,6 +56,10 @@ final class DecideMetrics implements LedgerSource {
 		this.unmet = counter(registry, "unmet", "Rules whose condition an event does not meet", "rules");
 		this.muted = counter(registry, "muted", "Notifications that their recipient's preferences don't want",
 				"notifications");
+		this.unreachable = counter(registry, "unreachable",
+				"Notifications whose channels have no way to their recipient", "notifications");
+		this.deliveries = counter(registry, "deliveries", "Deliveries appended, one for each target of a notification",
+				"deliveries");
 		this.transactions = Timer.builder("millrace.decide.transaction")
 			.description("Time of a transaction, from its beginning to its commit")
 			.register(registry);
@@ -70,6 +79,8 @@ final class DecideMetrics implements LedgerSource {
 		this.recipientsInvalid.increment(tally.recipientsInvalid);
 		this.unmet.increment(tally.unmet);
 		this.muted.increment(tally.muted);
+		this.unreachable.increment(tally.unreachable);
+		this.deliveries.increment(tally.deliveries);
 	}
 
 	@Override
@@ -100,6 +111,10 @@ final class DecideMetrics implements LedgerSource {
 
 		int muted;
 
+		int unreachable;
+
+		int deliveries;
+
 		void count(Verdict.Outcome outcome) {
 			switch (outcome) {
 				case NOTIFIED -> this.notifications++;
@@ -107,6 +122,7 @@ final class DecideMetrics implements LedgerSource {
 				case RECIPIENT_MISSING -> this.recipientsMissing++;
 				case RECIPIENT_INVALID -> this.recipientsInvalid++;
 				case MUTED -> this.muted++;
+				case UNREACHABLE -> this.unreachable++;
 			}
 		}
 

@@ -134,7 +134,7 @@ final class DecideProcessor implements PartitionProcessor {
 			current = new Fanout(decide(record, batch));
 		}
 		while (!current.isDone() && (!batch.hasEnough() || current.isWithinRecipient())) {
-			send(this.context.record(current.next()), batch);
+			this.context.records(current.next()).forEach((each) -> send(each, batch));
 		}
 		this.fanout = current.isDone() ? null : current;
 		return current.isDone();

@@ -8,6 +8,8 @@ import io.millrace.common.event.Event;
 import io.millrace.common.event.EventCodec;
 import io.millrace.notification.audience.Followers;
 import io.millrace.notification.audience.Preferences;
+import io.millrace.notification.channel.Channels;
+import io.millrace.notification.channel.Delivery;
 import io.millrace.notification.decide.DecideMetrics.Tally;
 import io.millrace.notification.decide.Verdict.Outcome;
 import io.millrace.notification.log.Entry;
@@ -43,6 +45,8 @@ public final class Decider {
 
 	private final Preferences preferences;
 
+	private final Channels channels;
+
 	private final EventCodec events;
 
 	private final EntryCodec entries;
@@ -63,6 +67,7 @@ public final class Decider {
 		for (Verdict verdict : verdicts(event, matching)) {
 			tally.count(verdict.outcome());
 			if (verdict.decision() != null) {
+				tally.deliveries += verdict.decision().deliveries().size();
 				decisions.add(verdict.decision());
 			}
 		}
@@ -104,12 +109,31 @@ public final class Decider {
 		if (fault != null) {
 			return new Verdict(rule.name(), Outcome.RECIPIENT_INVALID, recipient, null, "the recipient " + fault);
 		}
-		if (!rule.critical() && !this.preferences.allowsInbox(recipient, rule.category())) {
+		List<String> wanted = rule.channels()
+			.stream()
+			.filter((channel) -> rule.critical() || this.preferences.allows(recipient, rule.category(), channel))
+			.toList();
+		if (wanted.isEmpty()) {
 			return new Verdict(rule.name(), Outcome.MUTED, recipient, null, MUTED);
+		}
+		Channels.Route route = this.channels.route(wanted, rule.category(), recipient);
+		if (route.isNowhere()) {
+			return new Verdict(rule.name(), Outcome.UNREACHABLE, recipient, null, route.reason());
 		}
 		String id = (collapseKey != null) ? ItemId.collapsed(collapseKey, rule.name(), recipient)
 				: ItemId.of(event.identity(), rule.name(), recipient);
-		return new Verdict(rule.name(), Outcome.NOTIFIED, recipient, new Decision(recipient, like.withId(id)), null);
+		Entry.Add entry = like.withId(id);
+		Decision decision = new Decision(recipient, entry, route, deliveries(event, recipient, entry, route));
+		return new Verdict(rule.name(), Outcome.NOTIFIED, recipient, decision, route.reason());
+	}
+
+	private static List<Delivery> deliveries(Event event, String recipient, Entry.Add entry, Channels.Route route) {
+		return route.targets()
+			.stream()
+			.map((target) -> new Delivery(ItemId.delivery(event.identity(), entry.rule(), recipient, target), target,
+					recipient, entry.category(), entry.title(), entry.body(), entry.data(), entry.eventId(),
+					entry.source(), entry.rule(), route.inbox() ? entry.id() : null, null))
+			.toList();
 	}
 
 	private @Nullable JsonNode data(JsonNode tree) {

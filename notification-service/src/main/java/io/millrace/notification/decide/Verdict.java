@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome what came of it
  * @param recipient for whom, if it is known
  * @param decision the notification, if there is one
- * @param reason why there is none
+ * @param reason why there is none, or why it doesn't go everywhere that the rule says
  */
 public record Verdict(String rule, Outcome outcome, @Nullable String recipient, @Nullable Decision decision,
 		@Nullable String reason) {
@@ -28,7 +28,9 @@ public record Verdict(String rule, Outcome outcome, @Nullable String recipient, 
 		/** What the event names can't be a user's id. */
 		RECIPIENT_INVALID,
 		/** The recipient doesn't want it. */
-		MUTED
+		MUTED,
+		/** The rule's channels have no way to the recipient. */
+		UNREACHABLE
 
 	}
 

@@ -54,13 +54,14 @@ final class DryRun {
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	record Result(String source, String id, Verdict.Outcome outcome, @Nullable String recipient, @Nullable String title,
-			@Nullable String body, @Nullable String reason) {
+			@Nullable String body, @Nullable List<String> channels, @Nullable String reason) {
 
 		static Result of(FoundEvent found, Verdict verdict) {
 			Decision decision = verdict.decision();
 			return new Result(found.event().source(), found.event().id(), verdict.outcome(), verdict.recipient(),
 					(decision != null) ? decision.entry().title() : null,
-					(decision != null) ? decision.entry().body() : null, verdict.reason());
+					(decision != null) ? decision.entry().body() : null,
+					(decision != null) ? decision.route().channels() : null, verdict.reason());
 		}
 
 	}

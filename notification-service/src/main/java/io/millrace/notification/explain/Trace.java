@@ -57,13 +57,16 @@ record Trace(Place event, List<Told> rules) {
 	 * @param outcome what came of it; null if the rule doesn't look at events of this
 	 * type
 	 * @param recipient for whom
-	 * @param reason why nobody is notified
-	 * @param found what became of the notification
+	 * @param channels where the notification goes
+	 * @param reason why nobody is notified, or why it doesn't go everywhere that the rule
+	 * says
+	 * @param found what became of the notification in the inbox; null if it isn't for it
 	 * @param notification the notification
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	record Told(String rule, Verdict.@Nullable Outcome outcome, @Nullable String recipient, @Nullable String reason,
-			@Nullable Found found, @Nullable Item notification) {
+	record Told(String rule, Verdict.@Nullable Outcome outcome, @Nullable String recipient,
+			@Nullable List<String> channels, @Nullable String reason, @Nullable Found found,
+			@Nullable Item notification) {
 	}
 
 }

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 import io.millrace.common.event.Event;
@@ -16,6 +15,7 @@ import io.millrace.common.problem.ProblemException;
 import io.millrace.common.problem.UnknownParameters;
 import io.millrace.notification.apply.StoredItem;
 import io.millrace.notification.decide.Decider;
+import io.millrace.notification.decide.Decision;
 import io.millrace.notification.decide.Verdict;
 import io.millrace.notification.explain.Trace.Found;
 import io.millrace.notification.inbox.InboxStore;
@@ -90,21 +90,22 @@ final class TraceController {
 
 	private List<Trace.Told> told(Event event, CompiledRule rule) {
 		if (!rule.matches(event.type())) {
-			return List
-				.of(new Trace.Told(rule.name(), null, null, "looks at " + rule.eventType() + " only", null, null));
+			return List.of(new Trace.Told(rule.name(), null, null, null, "looks at " + rule.eventType() + " only", null,
+					null));
 		}
 		return this.decider.verdicts(event, List.of(rule)).stream().limit(MOST_TOLD).map(this::told).toList();
 	}
 
 	private Trace.Told told(Verdict verdict) {
-		if (verdict.decision() == null) {
-			return new Trace.Told(verdict.rule(), verdict.outcome(), verdict.recipient(), verdict.reason(), null, null);
+		Decision decision = verdict.decision();
+		if (decision == null || !decision.route().inbox()) {
+			return new Trace.Told(verdict.rule(), verdict.outcome(), verdict.recipient(),
+					(decision != null) ? decision.route().channels() : null, verdict.reason(), null, null);
 		}
-		InboxStore.Look look = this.inboxes.look(Objects.requireNonNull(verdict.recipient()),
-				verdict.decision().entry().id());
+		InboxStore.Look look = this.inboxes.look(decision.recipient(), decision.entry().id());
 		Found found = look.item().isPresent() ? Found.PRESENT : look.known() ? Found.GONE : Found.ABSENT;
-		return new Trace.Told(verdict.rule(), verdict.outcome(), verdict.recipient(), null, found,
-				look.item().orElse(null));
+		return new Trace.Told(verdict.rule(), verdict.outcome(), verdict.recipient(), decision.route().channels(),
+				verdict.reason(), found, look.item().orElse(null));
 	}
 
 	private static String required(HttpServletRequest request, String name) {

@@ -50,6 +50,19 @@ public final class ItemId {
 	}
 
 	/**
+	 * The id of what an event brings to somebody by another channel than the inbox: of
+	 * each event another, also where they update one notification.
+	 * @param target where it is sent
+	 */
+	public static String delivery(Identity event, String rule, String recipient, String target) {
+		MessageDigest digest = sha256();
+		update(digest, "delivery");
+		update(digest, of(event, rule, recipient));
+		update(digest, target);
+		return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(digest.digest(), BYTES));
+	}
+
+	/**
 	 * The id of what a broadcast brings to somebody.
 	 */
 	public static String broadcast(String broadcast, String recipient) {

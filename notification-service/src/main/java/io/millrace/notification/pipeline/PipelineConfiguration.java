@@ -1,6 +1,7 @@
 package io.millrace.notification.pipeline;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.millrace.common.settings.SettingsCopy;
 import io.millrace.common.settings.SettingsKind;
@@ -9,6 +10,7 @@ import io.millrace.common.topic.TopicProvisioner;
 import io.millrace.common.topic.TopicsProperties;
 import io.millrace.notification.apply.InboxProperties;
 import io.millrace.notification.decide.FirstPositions;
+import io.millrace.notification.deliver.Couriers;
 import io.millrace.notification.log.InboxLog;
 import io.millrace.sink.log.LogConsumer;
 import io.millrace.sink.log.LogConsumers;
@@ -38,8 +40,8 @@ class PipelineConfiguration {
 	}
 
 	@Bean
-	LogConsumers pipeline(Preparation preparation, List<LogConsumer> consumers) {
-		return new LogConsumers(preparation, consumers);
+	LogConsumers pipeline(Preparation preparation, List<LogConsumer> consumers, Couriers couriers) {
+		return new LogConsumers(preparation, Stream.concat(consumers.stream(), couriers.consumers().stream()).toList());
 	}
 
 }

@@ -45,7 +45,8 @@ final class Preparation implements LogConsumers.Preparation {
 		TopicSettings events = this.topics.userEvents();
 		TopicSettings inboxes = this.topics.inboxLog();
 		this.provisioner.ensure(events, inboxes, TopicProvisioner.deadLetters(events, "notification"),
-				TopicProvisioner.deadLetters(inboxes, "inbox"));
+				TopicProvisioner.deadLetters(inboxes, "inbox"), this.topics.deliveries(),
+				TopicProvisioner.deadLetters(this.topics.deliveries(), "deliver"));
 		this.provisioner.ensureCompacted(this.topics.settings());
 		checkRetention();
 		// What is decided without a rule or a preference that was set is decided wrongly.

@@ -1,6 +1,7 @@
 package io.millrace.notification.rule;
 
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
 import io.millrace.common.event.FieldPath;
@@ -62,6 +63,13 @@ public final class CompiledRule {
 	 */
 	public boolean critical() {
 		return this.rule.critical();
+	}
+
+	/**
+	 * Where its notifications go, unless preferences say otherwise.
+	 */
+	public List<String> channels() {
+		return this.rule.channels();
 	}
 
 	/**

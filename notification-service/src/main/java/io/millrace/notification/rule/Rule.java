@@ -1,12 +1,15 @@
 package io.millrace.notification.rule;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import io.millrace.common.event.FieldPath;
 import io.millrace.common.event.TypePattern;
-
+import io.millrace.notification.channel.Channel;
 import io.millrace.notification.log.Category;
+
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -33,11 +36,19 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * notification instead of making one each, e.g. {@code {{data.photoId}}}. Default empty:
  * one each
  * @param critical whether preferences can't mute it. Default false
+ * @param channels where its notifications go: {@code inbox}, {@code email},
+ * {@code webhook} (all endpoints that take the category), {@code webhook:<name>} (one).
+ * Default inbox
  */
 public record Rule(@DefaultValue("") String name, @DefaultValue("") String eventType,
 		@DefaultValue("subject") String recipients, @DefaultValue("") String category, @DefaultValue("") String title,
 		@DefaultValue("") String body, @DefaultValue("") String condition, @DefaultValue("") String feed,
-		@DefaultValue("") String collapseKey, @DefaultValue("false") boolean critical) {
+		@DefaultValue("") String collapseKey, @DefaultValue("false") boolean critical,
+		@DefaultValue(Channel.INBOX) List<String> channels) {
+
+	static final List<String> DEFAULT_CHANNELS = List.of(Channel.INBOX);
+
+	private static final int MOST_CHANNELS = 20;
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
@@ -65,6 +76,16 @@ public record Rule(@DefaultValue("") String name, @DefaultValue("") String event
 		if (!condition.isBlank()) {
 			check(name, "condition", condition, Condition::new);
 		}
+		if (channels.isEmpty() || channels.size() > MOST_CHANNELS) {
+			throw fault(name, "channels", "are 1 to " + MOST_CHANNELS + ", not " + channels.size());
+		}
+		for (String channel : channels) {
+			String unknown = Channel.fault(channel);
+			if (unknown != null) {
+				throw fault(name, "channels", unknown);
+			}
+		}
+		channels = List.copyOf(new LinkedHashSet<>(channels));
 	}
 
 	private static void check(String rule, String field, String value, Function<String, ?> reading) {
@@ -77,7 +98,7 @@ public record Rule(@DefaultValue("") String name, @DefaultValue("") String event
 		}
 	}
 
-	private static IllegalArgumentException fault(String rule, String field, String fault) {
+	static IllegalArgumentException fault(String rule, String field, String fault) {
 		return new IllegalArgumentException("Rule '" + rule + "', " + field + ": " + fault);
 	}
 

@@ -37,6 +37,8 @@ final class RuleController {
 
 	private final RuleSettings settings;
 
+	private final RuleChannels channels;
+
 	private final SettingsWriter writer;
 
 	/**
@@ -88,9 +90,9 @@ final class RuleController {
 		return ResponseEntity.noContent().build();
 	}
 
-	private static Rule rule(byte[] body, String name) {
+	private Rule rule(byte[] body, String name) {
 		try {
-			return RuleJson.read(body, name);
+			return this.channels.check(RuleJson.read(body, name));
 		}
 		catch (IllegalArgumentException ex) {
 			throw new ProblemException(Problem.UNPROCESSABLE, String.valueOf(ex.getMessage()));

@@ -6,6 +6,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Rules as JSON, read strictly: a misspelt field that is passed over would make another
@@ -44,8 +45,15 @@ final class RuleJson {
 		}
 	}
 
+	/**
+	 * Without channels where they are as ever: an earlier release would refuse the field.
+	 */
 	static byte[] write(Rule rule) {
-		return JSON.writeValueAsBytes(rule);
+		ObjectNode json = JSON.valueToTree(rule);
+		if (rule.channels().equals(Rule.DEFAULT_CHANNELS)) {
+			json.remove("channels");
+		}
+		return JSON.writeValueAsBytes(json);
 	}
 
 }

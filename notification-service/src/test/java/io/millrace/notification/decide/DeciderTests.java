@@ -7,6 +7,7 @@ import io.millrace.common.event.Event;
 import io.millrace.common.event.EventCodec;
 import io.millrace.notification.audience.Followers;
 import io.millrace.notification.audience.Preferences;
+import io.millrace.notification.channel.Channels;
 import io.millrace.notification.decide.DecideMetrics.Tally;
 import io.millrace.notification.log.Entry;
 import io.millrace.notification.log.EntryCodec;
@@ -32,12 +33,14 @@ class DeciderTests {
 	private final Preferences preferences = new Preferences();
 
 	private final Decider decider = decider(
-			new Rule("buyer", "order.*", "subject", "orders", "Paid {{data.amount}}", "{{subject}}", "", "", "", false),
-			new Rule("seller", "order.paid", "data.sellerId", "sales", "Sold", "to {{subject}}", "", "", "", true));
+			new Rule("buyer", "order.*", "subject", "orders", "Paid {{data.amount}}", "{{subject}}", "", "", "", false,
+					List.of("inbox")),
+			new Rule("seller", "order.paid", "data.sellerId", "sales", "Sold", "to {{subject}}", "", "", "", true,
+					List.of("inbox")));
 
 	private Decider decider(Rule... rules) {
-		return new Decider(new Rules(List.of(rules)), this.followers, this.preferences, this.events, this.entries,
-				DataSize.ofBytes(50));
+		return new Decider(new Rules(List.of(rules)), this.followers, this.preferences, new Channels(List.of()),
+				this.events, this.entries, DataSize.ofBytes(50));
 	}
 
 	private final Tally tally = new Tally();
@@ -109,7 +112,7 @@ class DeciderTests {
 	@Test
 	void asksTheCondition() throws Exception {
 		Decider large = decider(new Rule("large", "order.paid", "subject", "orders", "t", "",
-				"data.amount > 100 && data.tags.exists(t, t == 'new')", "", "", false));
+				"data.amount > 100 && data.tags.exists(t, t == 'new')", "", "", false, List.of("inbox")));
 		assertThat(large.decide(event("order.paid", "{\"amount\":100.5,\"tags\":[\"old\",\"new\"]}"), this.tally))
 			.hasSize(1);
 		assertThat(large.decide(event("order.paid", "{\"amount\":100,\"tags\":[\"new\"]}"), this.tally)).isEmpty();
@@ -120,8 +123,8 @@ class DeciderTests {
 
 	@Test
 	void notifiesFollowers() throws Exception {
-		Decider news = decider(
-				new Rule("news", "post.new", "subject", "news", "{{data.t}}", "", "", "author-{{subject}}", "", false));
+		Decider news = decider(new Rule("news", "post.new", "subject", "news", "{{data.t}}", "", "",
+				"author-{{subject}}", "", false, List.of("inbox")));
 		assertThat(news.decide(event("post.new", "{}"), this.tally)).isEmpty();
 		assertThat(this.tally.recipientsMissing).isOne();
 		for (String user : List.of("b/c", "a", "c")) {
@@ -150,7 +153,7 @@ class DeciderTests {
 	@Test
 	void givesEventsOfOneCollapseKeyOneId() throws Exception {
 		Decider likes = decider(new Rule("likes", "photo.liked", "subject", "likes", "{{data.by}} likes it", "", "", "",
-				"{{data.photo}}", false));
+				"{{data.photo}}", false, List.of("inbox")));
 		Entry.Add first = likes.decide(event("photo.liked", "{\"photo\":1,\"by\":\"a\"}"), this.tally)
 			.getFirst()
 			.entry();

@@ -63,7 +63,7 @@ class RuleTests {
 	}
 
 	private static Rule rule(String name, String type, String recipients, String category, String title, String body) {
-		return new Rule(name, type, recipients, category, title, body, "", "", "", false);
+		return new Rule(name, type, recipients, category, title, body, "", "", "", false, List.of("inbox"));
 	}
 
 	@ParameterizedTest
@@ -77,7 +77,8 @@ class RuleTests {
 			""")
 	void saysWhatIsWrongWithConditionsAndKeys(String condition, String feed, String collapseKey, String message) {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new Rule("r", "*", "subject", "c", "t", "", condition, feed, collapseKey, false))
+			.isThrownBy(() -> new Rule("r", "*", "subject", "c", "t", "", condition, feed, collapseKey, false,
+					List.of("inbox")))
 			.withMessageStartingWith(message);
 	}
 
@@ -86,7 +87,8 @@ class RuleTests {
 		for (String condition : List.of("true" + " && true".repeat(1_000), "(".repeat(500) + "true" + ")".repeat(500),
 				"[".repeat(300) + "]".repeat(300) + " == data")) {
 			assertThatIllegalArgumentException()
-				.isThrownBy(() -> new Rule("r", "*", "subject", "c", "t", "", condition, "", "", false))
+				.isThrownBy(
+						() -> new Rule("r", "*", "subject", "c", "t", "", condition, "", "", false, List.of("inbox")))
 				.withMessageStartingWith("Rule 'r', condition: not a condition");
 		}
 	}
@@ -94,7 +96,8 @@ class RuleTests {
 	@Test
 	void endsConditionsThatTakeTooLong() {
 		CompiledRule rule = new CompiledRule(new Rule("r", "*", "subject", "c", "t", "",
-				"data.l.all(a, data.l.all(b, data.l.all(c, data.l.all(d, a + b + c + d < 100))))", "", "", false));
+				"data.l.all(a, data.l.all(b, data.l.all(c, data.l.all(d, a + b + c + d < 100))))", "", "", false,
+				List.of("inbox")));
 		JsonNode event = JsonMapper.shared().readTree("{\"data\":{\"l\":[1,2,3,4,5,6,7,8,9,10]}}");
 		assertThat(rule.unmet(event)).startsWith("the condition can't be told");
 	}

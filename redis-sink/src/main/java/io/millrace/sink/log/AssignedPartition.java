@@ -46,6 +46,9 @@ final class AssignedPartition {
 
 	private Duration backoff = FIRST_BACKOFF;
 
+	/** Whether its processor has no room, so that it is paused though it runs. */
+	private boolean full;
+
 	private long told = -1;
 
 	AssignedPartition(PartitionLog partitionLog, String group, Consumer<byte[], byte[]> consumer,
@@ -93,6 +96,19 @@ final class AssignedPartition {
 		}
 		if (this.processor != null) {
 			this.lag.position(this.processor.position());
+			throttle(this.processor);
+		}
+	}
+
+	private void throttle(PartitionProcessor running) {
+		if (running.hasRoom() == this.full) {
+			this.full = !this.full;
+			if (this.full) {
+				this.consumer.pause(List.of(this.partition));
+			}
+			else {
+				this.consumer.resume(List.of(this.partition));
+			}
 		}
 	}
 
@@ -109,6 +125,7 @@ final class AssignedPartition {
 		long position = opening.open();
 		this.consumer.seek(this.partition, position);
 		this.consumer.resume(List.of(this.partition));
+		this.full = false;
 		this.backoff = FIRST_BACKOFF;
 		become(PartitionStatus.State.RUNNING, null, null);
 		log.info("{} of group {} runs; it reads again from {} what it has to remember", this.partition, this.group,

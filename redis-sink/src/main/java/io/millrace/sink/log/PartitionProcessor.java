@@ -32,6 +32,14 @@ public interface PartitionProcessor {
 	void process(List<ConsumerRecord<byte[], byte[]>> records, long next);
 
 	/**
+	 * Whether more may come. While it may not, nothing is read for this partition, and
+	 * the others go on.
+	 */
+	default boolean hasRoom() {
+		return true;
+	}
+
+	/**
 	 * Called several times a second, records or not: for what is due by the clock.
 	 */
 	void tick();

@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.dashboard.DashboardApplication;
 import io.millrace.ingest.IngestApplication;
 import io.millrace.notification.NotificationApplication;
@@ -58,6 +59,8 @@ class GuardedConnectionsIT {
 	private static final String KAFKA_PASSWORD = "kafka-Secret-81c7";
 
 	private static final String REDIS_PASSWORD = "redis-Secret-93d2";
+
+	private static final String WEBHOOK_SECRET = "whsec_" + "cm9zZWJ1ZA".repeat(4);
 
 	private static final String WRONG = "wrong-Secret-55e0";
 
@@ -115,7 +118,10 @@ class GuardedConnectionsIT {
 		String talkative = "--logging.level.org.apache.kafka.common.config.AbstractConfig=info";
 		ConfigurableApplicationContext ingest = start(IngestApplication.application(), connections, talkative);
 		ConfigurableApplicationContext notification = start(NotificationApplication.application(), connections,
-				talkative);
+				talkative, "--millrace.notification.rules[0].channels=inbox,webhook",
+				"--millrace.notification.webhook.endpoints[0].name=private",
+				"--millrace.notification.webhook.endpoints[0].url=https://localhost/",
+				"--millrace.notification.webhook.endpoints[0].secret=" + WEBHOOK_SECRET);
 		ConfigurableApplicationContext dashboard = start(DashboardApplication.application(), connections, talkative);
 
 		String event = "{\"type\":\"order.paid\",\"subject\":\"ann\"}";
@@ -131,6 +137,12 @@ class GuardedConnectionsIT {
 			.until(() -> get(dashboard, "/v1/query?metrics=events,users&step=all").at("/results/0/events")
 				.asInt() == 1);
 		assertThat(get(dashboard, "/v1/pipeline").toString()).doesNotContainIgnoringCase("authoriz");
+		// What can't be sent takes every step that a delivery can.
+		await().atMost(PATIENCE)
+			.until(() -> notification.getBean(MeterRegistry.class)
+				.get("millrace.deliver.dead.letters")
+				.counter()
+				.count() == 1);
 		signInAndOut(dashboard);
 		for (ConfigurableApplicationContext service : this.contexts) {
 			await().atMost(PATIENCE)
@@ -140,7 +152,7 @@ class GuardedConnectionsIT {
 		}
 		assertThat(backends.refusedByRedis()).isSubsetOf("client");
 		assertThat(output.getAll()).contains("sasl.jaas.config = [hidden]")
-			.doesNotContain(KAFKA_PASSWORD, REDIS_PASSWORD);
+			.doesNotContain(KAFKA_PASSWORD, REDIS_PASSWORD, WEBHOOK_SECRET);
 	}
 
 	private void signInAndOut(ConfigurableApplicationContext dashboard) throws Exception {

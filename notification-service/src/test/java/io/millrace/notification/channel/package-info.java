@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.notification.channel;
+
+import org.jspecify.annotations.NullMarked;

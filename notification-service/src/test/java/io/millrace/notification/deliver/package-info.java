@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.notification.deliver;
+
+import org.jspecify.annotations.NullMarked;

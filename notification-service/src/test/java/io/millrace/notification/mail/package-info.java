@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.notification.mail;
+
+import org.jspecify.annotations.NullMarked;

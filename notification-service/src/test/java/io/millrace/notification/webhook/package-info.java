@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.notification.webhook;
+
+import org.jspecify.annotations.NullMarked;
