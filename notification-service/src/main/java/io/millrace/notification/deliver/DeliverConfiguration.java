@@ -26,8 +26,8 @@ class DeliverConfiguration {
 	/** The dead letters' group. */
 	private static final String GROUP = "deliver";
 
-	/** What a poll brings is in memory until it is settled. */
-	private static final int POLLED = 200;
+	/** A poll may come on top of all but one that the window has room for. */
+	private static final int POLLED = Window.MOST;
 
 	@Bean
 	DeadLetterBox deliveryDeadLetters(DeliveryLog deliveries, ProducerFactory<?, ?> producers) {

@@ -10,10 +10,10 @@ import java.util.TreeMap;
 final class Window {
 
 	/**
-	 * How many records may be taken from the first that isn't settled on. So many come a
-	 * second time, at most, if this process is killed.
+	 * With how many records, from the first that isn't settled on, no more are asked for.
+	 * Twice as many come a second time, at most, if this process is killed.
 	 */
-	static final int MOST = 100;
+	static final int MOST = 50;
 
 	/** Whether it is settled, by the offset; begins with one that isn't. */
 	private final TreeMap<Long, Boolean> taken = new TreeMap<>();
