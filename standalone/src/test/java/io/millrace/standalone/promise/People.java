@@ -28,12 +28,12 @@ final class People implements AutoCloseable {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
-	private static final long PAUSE_MILLIS = 30;
+	private static final long PAUSE_MILLIS = 100;
 
-	private static final int PEOPLE = 6;
+	private static final int PEOPLE = 4;
 
 	/** So often each deed is done at least. */
-	private static final int OFTEN = 3;
+	private static final int OFTEN = 2;
 
 	private static final Duration PATIENCE = Duration.ofSeconds(120);
 
