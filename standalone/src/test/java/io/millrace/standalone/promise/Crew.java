@@ -83,7 +83,7 @@ final class Crew {
 		int members = this.nodes.size();
 		ServiceProcess sleeper = take();
 		sleeper.freeze();
-		assertThat(sleeper.isFrozen()).as("%s is frozen", sleeper.name()).isTrue();
+		await(sleeper.name() + " is frozen").until(sleeper::isFrozen);
 		this.frozen++;
 		ServiceProcess victim = take();
 		victim.kill();

@@ -128,7 +128,7 @@ class UnderFireIT {
 
 		@Override
 		public void close() {
-			this.thread.close();
+			this.thread.shutdownNow();
 		}
 
 	}
