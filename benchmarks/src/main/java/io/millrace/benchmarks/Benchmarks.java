@@ -37,6 +37,7 @@ final class Benchmarks {
 						new SinkComparison.Subject(NotificationApplication.class, "inbox", rule(), 0.15),
 						RedisBenchmark::scriptPerItem));
 		ALL.put("inbox-list", InboxListComparison::new);
+		ALL.put("inbox-live", LiveComparison::new);
 	}
 
 	private Benchmarks() {

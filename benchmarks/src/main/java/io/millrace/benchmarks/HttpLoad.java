@@ -15,15 +15,34 @@ import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
 /**
- * Posts the same requests again and again, from several connections: as fast as they are
- * answered, or at a constant rate, whether they are answered or not.
+ * Sends requests from several connections: as fast as they are answered, or at a constant
+ * rate, whether they are answered or not.
  *
  * @param port where to
  * @param requests the requests, see {@link HttpConnection}
  * @param connections how many connections, with one request at a time each
  * @param status the status that every answer must have
  */
-record HttpLoad(int port, List<byte[]> requests, int connections, int status) {
+record HttpLoad(int port, Requests requests, int connections, int status) {
+
+	/**
+	 * What is sent.
+	 */
+	interface Requests {
+
+		/**
+		 * A request.
+		 * @param number which one, from 0
+		 * @param due when it should be sent, as {@link System#nanoTime()} counts
+		 */
+		byte[] of(long number, long due);
+
+	}
+
+	/** The same requests again and again. */
+	HttpLoad(int port, List<byte[]> requests, int connections, int status) {
+		this(port, (number, due) -> requests.get((int) (number % requests.size())), connections, status);
+	}
 
 	/** Of posts that are accepted. */
 	HttpLoad(int port, List<byte[]> requests, int connections) {
@@ -113,7 +132,7 @@ record HttpLoad(int port, List<byte[]> requests, int connections, int status) {
 			for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
 				LockSupport.parkNanos(left);
 			}
-			int answer = connection.exchange(this.requests.get((int) (i % this.requests.size())));
+			int answer = connection.exchange(this.requests.of(i, due));
 			if (answer != this.status) {
 				throw new IOException("the answer was " + answer);
 			}

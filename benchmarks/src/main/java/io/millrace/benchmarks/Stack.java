@@ -113,8 +113,13 @@ final class Stack implements AutoCloseable {
 				all.entrySet().stream().map((each) -> "--" + each.getKey() + "=" + each.getValue()).toList());
 		this.processes.add(process);
 		process.awaitDone("become ready", PATIENCE,
-				() -> management(managementPort, "/actuator/health/readiness").contains("\"UP\""));
+				() -> isUp(management(managementPort, "/actuator/health/readiness")));
 		return new Service(process, port, managementPort);
+	}
+
+	/** As a whole: parts of it are before. */
+	private static boolean isUp(String health) {
+		return !health.isEmpty() && JSON.readTree(health).path("status").asString("").equals("UP");
 	}
 
 	/** Sessions are the dashboard's: no other service has the jars that make them. */

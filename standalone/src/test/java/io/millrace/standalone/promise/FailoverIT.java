@@ -1,6 +1,7 @@
 package io.millrace.standalone.promise;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import io.millrace.testsupport.Backends;
@@ -14,7 +15,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * P3 and P4 on three brokers and a Redis Cluster: a primary dies whose replica has missed
- * its last writes, and that replica is promoted. The figures and the inboxes come out
+ * its last writes, and that replica is promoted; while people act and devices watch. The
+ * figures, the inboxes with all that was done to them, and what the devices show come out
  * exact all the same, by themselves, and do not where the position lives apart from the
  * data.
  */
@@ -25,6 +27,8 @@ class FailoverIT {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(120);
 
+	private static final int WATCHED = 50;
+
 	private static final Duration BRIEF = Duration.ofSeconds(25);
 
 	@Test
@@ -34,23 +38,29 @@ class FailoverIT {
 			ServiceProcess dashboard = scenario.dashboard("dashboard-failover", Map.of());
 			notification.awaitReady();
 			dashboard.awaitReady();
-			Actions actions = new Actions(scenario, 5);
+			Samples samples = new Samples();
 			scenario.send(5_000);
 			settle(scenario);
-			actions.take(notification, 50);
 			Failover failover = new Failover(scenario.backends, "dashboard", "inbox");
-			failover.stopReplica();
-			scenario.send(5_000);
-			settle(scenario);
-			actions.take(notification, 50);
-			failover.killPrimary();
-			scenario.send(2_000);
-			failover.promoteReplica();
-			settle(scenario);
-			scenario.assertDashboard(dashboard, PATIENCE);
-			scenario.assertInboxes(notification);
+			try (Devices devices = new Devices(scenario.watched(WATCHED), List.of(notification))) {
+				devices.awaitConnected();
+				failover.stopReplica();
+				act(scenario, notification, samples, () -> scenario.send(5_000));
+				settle(scenario);
+				act(scenario, notification, samples, () -> {
+					failover.killPrimary();
+					scenario.send(2_000);
+					failover.promoteReplica();
+				});
+				settle(scenario);
+				scenario.assertDashboard(dashboard, PATIENCE);
+				InboxHistory history = scenario.assertInboxes(notification);
+				history.assertSeen(samples);
+				devices.assertRight(history);
+				System.out.println("Failover: lost by fence " + failover.lost() + "; " + devices);
+			}
+			assertThat(samples.epochs()).as("epochs of the inboxes").hasSize(1);
 			assertThat(failover.lost()).as("what the promoted replica had missed, by fence").hasSizeGreaterThan(1);
-			assertThat(actions.taken()).isGreaterThan(20);
 			assertNothingStopped(dashboard);
 			assertNothingStopped(notification);
 		}
@@ -75,6 +85,15 @@ class FailoverIT {
 			assertThat(failover.lost()).isNotEmpty();
 			assertThatThrownBy(() -> scenario.assertDashboard(dashboard, BRIEF))
 				.hasMessageContaining("events by type and minute");
+		}
+	}
+
+	private static void act(Scenario scenario, ServiceProcess notification, Samples samples, Runnable meanwhile)
+			throws Exception {
+		try (People people = new People(scenario, List.of(notification), samples)) {
+			meanwhile.run();
+			people.finish();
+			people.assertDone(scenario.history());
 		}
 	}
 

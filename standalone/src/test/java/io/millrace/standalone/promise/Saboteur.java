@@ -23,6 +23,13 @@ enum Saboteur {
 					"if false then")),
 			Map.of()),
 
+	/** They leave the fence where it is besides, so that its owner doesn't notice. */
+	FENCE_OFF_UNNOTICED("redis-sink/src/main", "resources/io/millrace/sink/fence/fence.lua", List.of(
+			new Change("if position ~= ARGV[2] or (position ~= '' and topicId ~= ARGV[1]) then", "if false then"),
+			new Change("redis.call('HSET', KEYS[1], 'topicId', ARGV[1], 'next', ARGV[3])",
+					"if position == ARGV[2] then redis.call('HSET', KEYS[1], 'topicId', ARGV[1], 'next', ARGV[3]) end")),
+			Map.of()),
+
 	/**
 	 * Kafka is told the position when records are taken, and that is where the next owner
 	 * starts.
@@ -31,6 +38,10 @@ enum Saboteur {
 			List.of(new Change("Math.max(this.live.written(), this.committed)", "this.live.taken()"),
 					new Change("this.live = target;", "this.live = target;\n\t\ttarget.pass(this.committed);")),
 			Map.of("millrace.sink.commit-interval", "1ms")),
+
+	/** Inboxes don't know which records they have seen. */
+	APPLIED_OFF("notification-service/src/main", "resources/io/millrace/notification/apply/inbox.lua",
+			List.of(new Change("  return tonumber(record.offset) <= inbox.applied\n", "  return false\n")), Map.of()),
 
 	/** The next owner starts where Kafka was told, whatever Redis has. */
 	POSITION_APART("redis-sink/src/main", "java/io/millrace/sink/FencedProcessor.java",

@@ -14,6 +14,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.millrace.common.topic.TopicProvisioner;
 import io.millrace.common.topic.TopicsProperties;
@@ -21,9 +23,9 @@ import io.millrace.dashboard.DashboardApplication;
 import io.millrace.ingest.IngestApplication;
 import io.millrace.notification.NotificationApplication;
 import io.millrace.testsupport.Backends;
-import io.millrace.testsupport.Model;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -36,6 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.kafka.core.KafkaAdmin;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,6 +56,13 @@ final class Scenario implements AutoCloseable {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
+	/** All that most scenarios may send, and a bit. */
+	private static final int TRAFFIC = 120_000;
+
+	private static final int BATCH = 100;
+
+	private static final Duration PATIENCE = Duration.ofSeconds(120);
+
 	final Backends backends;
 
 	private final Admin admin;
@@ -63,7 +73,9 @@ final class Scenario implements AutoCloseable {
 
 	private final Map<String, String> common = new LinkedHashMap<>();
 
-	private List<Path> shadow = List.of();
+	private final List<Path> shadow = new ArrayList<>();
+
+	private List<String> options = ServiceProcess.SMALL;
 
 	final Traffic traffic;
 
@@ -72,15 +84,23 @@ final class Scenario implements AutoCloseable {
 	}
 
 	Scenario(long seed, Backends backends) {
+		this(seed, backends, TRAFFIC);
+	}
+
+	/**
+	 * @param events how many different ones it can send
+	 */
+	Scenario(long seed, Backends backends, int events) {
 		this.backends = backends;
 		this.admin = Admin.create(Map.of("bootstrap.servers", backends.kafkaBootstrapServers()));
 		this.producer = new KafkaProducer<>(
 				Map.of("bootstrap.servers", backends.kafkaBootstrapServers(), "acks", "all", "linger.ms", "5"),
 				new ByteArraySerializer(), new ByteArraySerializer());
-		this.traffic = new Traffic(seed);
+		this.traffic = new Traffic(seed, events);
 		this.common.putAll(this.backends.properties());
 		// The backlog is read off the commits.
 		this.common.put("millrace.sink.commit-interval", "50ms");
+		this.common.put("millrace.notification.inbox.max-items", Integer.toString(InboxView.MAX_ITEMS));
 		this.common.put("millrace.notification.rules[0].name", "order-paid");
 		this.common.put("millrace.notification.rules[0].event-type", Traffic.NOTIFIED);
 		this.common.put("millrace.notification.rules[0].category", "orders");
@@ -93,12 +113,41 @@ final class Scenario implements AutoCloseable {
 
 	/** Switches a mechanism off in the processes that are started from now on. */
 	void sabotage(Saboteur saboteur) throws IOException {
-		this.shadow = saboteur.shadow();
+		this.shadow.addAll(saboteur.shadow());
 		this.common.putAll(saboteur.properties());
+	}
+
+	/** The JVM's options of processes that are started from now on. */
+	void options(List<String> jvm) {
+		this.options = jvm;
 	}
 
 	void send(int records) {
 		this.traffic.send(this.producer, EVENTS, records);
+	}
+
+	/** Sends events, each batch twice, evenly over a time. */
+	void sendTwice(int records, Duration time) throws InterruptedException {
+		long start = System.nanoTime();
+		int batches = Math.max(1, records / BATCH);
+		for (int i = 1; i <= batches; i++) {
+			this.traffic.sendTwice(this.producer, EVENTS, BATCH);
+			TimeUnit.NANOSECONDS.sleep(start + time.toNanos() / batches * i - System.nanoTime());
+		}
+	}
+
+	/**
+	 * Sends events that notify somebody.
+	 * @return the last one's title
+	 */
+	String tell(String user, int records) {
+		return this.traffic.tell(this.producer, EVENTS, user, records);
+	}
+
+	/** Some of the users whom something was sent about, each twice: for two devices. */
+	List<String> watched(int users) {
+		List<String> some = this.traffic.model().users().stream().sorted().limit(users).toList();
+		return Stream.concat(some.stream(), some.stream()).toList();
 	}
 
 	ServiceProcess notification(String name, Map<String, String> more) throws IOException {
@@ -116,7 +165,7 @@ final class Scenario implements AutoCloseable {
 	private ServiceProcess start(String name, Class<?> main, Map<String, String> more) throws IOException {
 		Map<String, String> properties = new LinkedHashMap<>(this.common);
 		properties.putAll(more);
-		ServiceProcess process = ServiceProcess.start(name, main, this.shadow, properties);
+		ServiceProcess process = ServiceProcess.start(name, main, this.shadow, this.options, properties);
 		this.processes.add(process);
 		return process;
 	}
@@ -128,6 +177,14 @@ final class Scenario implements AutoCloseable {
 	static Map<String, String> strike(String topic, String how, String moment, int after) {
 		return Map.of("millrace.test.strike.topic", topic, "millrace.test.strike.how", how,
 				"millrace.test.strike.moment", moment, "millrace.test.strike.after", Integer.toString(after));
+	}
+
+	/** Takes everything away that Redis has. */
+	void flushRedis() {
+		this.backends.redis().execute((RedisCallback<Boolean>) (connection) -> {
+			connection.serverCommands().flushAll();
+			return true;
+		});
 	}
 
 	/** How many records a group hasn't finished, as it has told Kafka. */
@@ -183,24 +240,41 @@ final class Scenario implements AutoCloseable {
 
 	/** Everything in the events' topic, as text. */
 	List<String> log() throws Exception {
+		return records(EVENTS).stream().map(ConsumerRecord::value).toList();
+	}
+
+	/** Everything in a topic that is committed, of each partition in its order. */
+	private List<ConsumerRecord<String, String>> records(String topic) throws Exception {
 		List<TopicPartition> partitions = Objects
-			.requireNonNull(this.admin.describeTopics(List.of(EVENTS)).allTopicNames().get().get(EVENTS))
+			.requireNonNull(this.admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic))
 			.partitions()
 			.stream()
-			.map((info) -> new TopicPartition(EVENTS, info.partition()))
+			.map((info) -> new TopicPartition(topic, info.partition()))
 			.toList();
-		List<String> values = new ArrayList<>();
+		List<ConsumerRecord<String, String>> records = new ArrayList<>();
 		try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
-				Map.of("bootstrap.servers", this.backends.kafkaBootstrapServers()), new StringDeserializer(),
-				new StringDeserializer())) {
+				Map.of("bootstrap.servers", this.backends.kafkaBootstrapServers(), "isolation.level", "read_committed"),
+				new StringDeserializer(), new StringDeserializer())) {
 			consumer.assign(partitions);
 			consumer.seekToBeginning(partitions);
 			Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
 			while (end.entrySet().stream().anyMatch((entry) -> consumer.position(entry.getKey()) < entry.getValue())) {
-				consumer.poll(Duration.ofMillis(200)).forEach((message) -> values.add(message.value()));
+				consumer.poll(Duration.ofMillis(200)).forEach(records::add);
 			}
 		}
-		return values;
+		return records;
+	}
+
+	/** What has happened to inboxes so far. */
+	InboxHistory history() throws Exception {
+		return new InboxHistory(records(INBOX_LOG));
+	}
+
+	/** What has happened to inboxes, once nobody acts and no snooze is to end. */
+	InboxHistory settledHistory() {
+		return await("snoozes have ended").atMost(PATIENCE)
+			.pollInterval(Duration.ofMillis(500))
+			.until(this::history, (history) -> !history.isWaking());
 	}
 
 	void awaitNothingOutstanding(String group, String topic, Duration patience) {
@@ -255,40 +329,20 @@ final class Scenario implements AutoCloseable {
 	}
 
 	/**
-	 * Each user's inbox: the right items, in order, none twice, and read as it was acted
-	 * upon.
+	 * The log brings each notification once, and each inbox is what the log says.
 	 */
-	void assertInboxes(ServiceProcess notification) {
-		Model model = this.traffic.model();
-		for (String user : model.users()) {
-			List<Seen> items = new ArrayList<>();
-			items(notification, user).forEach((item) -> items.addFirst(
-					new Seen(item.get("eventId").asString(), item.get("title").asString(), item.hasNonNull("readAt"))));
-			List<Seen> expected = model.inbox(user)
-				.stream()
-				.map((item) -> new Seen(item.eventId(), item.title(), item.read()))
-				.toList();
-			assertThat(items).as("inbox of %s", user).isEqualTo(expected);
+	InboxHistory assertInboxes(ServiceProcess notification) {
+		awaitNothingOutstanding("notification", EVENTS, PATIENCE);
+		InboxHistory history = settledHistory();
+		awaitNothingOutstanding("inbox", INBOX_LOG, PATIENCE);
+		history.assertOnceEach(this.traffic.model());
+		for (String user : this.traffic.model().users()) {
+			InboxView view = InboxView.of(json(notification, InboxView.path(user)));
+			assertThat(view).as("inbox of %s", user).isEqualTo(history.now(user));
 			JsonNode count = json(notification, "/v1/notifications/count?user=" + encode(user));
-			assertThat(count.get("unread").asLong()).as("badge of %s", user).isEqualTo(model.unread(user));
+			assertThat(count.get("unread").asInt()).as("badge of %s", user).isEqualTo(view.unread());
 		}
-	}
-
-	/** What a user sees of an item. */
-	private record Seen(String eventId, String title, boolean read) {
-	}
-
-	/** All items of a user, newest first. */
-	List<JsonNode> items(ServiceProcess notification, String user) {
-		List<JsonNode> items = new ArrayList<>();
-		String before = "";
-		do {
-			JsonNode page = json(notification, "/v1/notifications?limit=100&user=" + encode(user) + before);
-			page.get("items").forEach(items::add);
-			before = page.hasNonNull("next") ? "&before=" + encode(page.get("next").asString()) : "";
-		}
-		while (!before.isEmpty());
-		return items;
+		return history;
 	}
 
 	JsonNode json(ServiceProcess service, String path) {

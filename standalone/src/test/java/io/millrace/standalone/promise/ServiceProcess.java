@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
 import io.millrace.embedded.Ports;
@@ -27,6 +28,9 @@ final class ServiceProcess implements AutoCloseable {
 
 	/** The status of a process that was told to halt at an awkward moment. */
 	static final int HALTED = 86;
+
+	/** Many are started, and none lives for long. */
+	static final List<String> SMALL = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1");
 
 	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -54,11 +58,20 @@ final class ServiceProcess implements AutoCloseable {
 	 */
 	static ServiceProcess start(String name, Class<?> main, List<Path> shadow, Map<String, String> properties)
 			throws IOException {
+		return start(name, main, shadow, SMALL, properties);
+	}
+
+	/**
+	 * The same with options of the JVM.
+	 */
+	static ServiceProcess start(String name, Class<?> main, List<Path> shadow, List<String> options,
+			Map<String, String> properties) throws IOException {
 		int port = Ports.free();
 		int managementPort = Ports.free();
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-		command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+		command.addAll(options);
+		command.addAll(List.of("-XX:+UseSerialGC", "-cp"));
 		List<String> classPath = new ArrayList<>(shadow.stream().map(Path::toString).toList());
 		classPath.add(classPath());
 		command.add(String.join(File.pathSeparator, classPath));
@@ -77,6 +90,18 @@ final class ServiceProcess implements AutoCloseable {
 	/** This test's class path; Surefire hides it in a jar's manifest otherwise. */
 	static String classPath() {
 		return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+	}
+
+	/**
+	 * One of those that are there now.
+	 * @throws IOException if there is none
+	 */
+	static ServiceProcess any(List<ServiceProcess> nodes, Random random) throws IOException {
+		List<ServiceProcess> now = List.copyOf(nodes);
+		if (now.isEmpty()) {
+			throw new IOException("There is no node now");
+		}
+		return now.get(random.nextInt(now.size()));
 	}
 
 	void awaitReady() {
@@ -104,8 +129,16 @@ final class ServiceProcess implements AutoCloseable {
 		return send(HttpRequest.newBuilder(uri(this.port, pathAndQuery)).POST(HttpRequest.BodyPublishers.ofString("")));
 	}
 
+	HttpResponse<String> delete(String pathAndQuery) throws IOException, InterruptedException {
+		return send(HttpRequest.newBuilder(uri(this.port, pathAndQuery)).DELETE());
+	}
+
 	HttpResponse<String> management(String path) throws IOException, InterruptedException {
 		return send(HttpRequest.newBuilder(uri(this.managementPort, path)).GET());
+	}
+
+	URI uri(String pathAndQuery) {
+		return uri(this.port, pathAndQuery);
 	}
 
 	private static URI uri(int port, String pathAndQuery) {
@@ -134,6 +167,11 @@ final class ServiceProcess implements AutoCloseable {
 					|| line.startsWith(nameAndLabels + ",") || line.startsWith(nameAndLabels + "}"))
 			.mapToDouble((line) -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
 			.sum();
+	}
+
+	/** How much CPU time it has had. */
+	Duration cpu() {
+		return this.process.info().totalCpuDuration().orElse(Duration.ZERO);
 	}
 
 	boolean isAlive() {

@@ -1,0 +1,161 @@
+package io.millrace.standalone.promise;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import io.millrace.testsupport.Backends;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * P3 and P4 of inboxes with all that is done to them: every batch of events is sent
+ * twice, people act in every way, and meanwhile the notification processes become more
+ * and fewer, one frozen and one killed at a time; or Redis loses everything. Whatever
+ * anybody was shown in between is what the log says of that revision.
+ * <p>
+ * {@code -Dmillrace.fire.events=200000 -Dmillrace.fire.seconds=240
+ * -Dmillrace.fire.members=4} makes it so many events, so long, and from 1 to 4 processes
+ * and back to 2.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+class UnderFireIT {
+
+	private static final int EVENTS = Integer.getInteger("millrace.fire.events", 6_000);
+
+	private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("millrace.fire.seconds", 20));
+
+	private static final int MEMBERS = Integer.getInteger("millrace.fire.members", 2);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(120);
+
+	/** How many more events come while Redis is emptied. */
+	private static final int MORE = 1_000;
+
+	private static final int WATCHED = 20;
+
+	@Test
+	void inboxesAreWhatTheLogSaysWhateverIsStruck() throws Exception {
+		try (Scenario scenario = new Scenario(11, Backends.start(), EVENTS + MORE)) {
+			Crew crew = new Crew(scenario, 11);
+			crew.grow(1);
+			processesAreStruck(scenario, crew);
+			redisIsEmptied(scenario, crew);
+		}
+	}
+
+	private static void processesAreStruck(Scenario scenario, Crew crew) throws Exception {
+		Samples samples = new Samples();
+		try (People people = new People(scenario, crew.nodes(), samples); Sending sending = new Sending(scenario)) {
+			sending.begin(EVENTS, TIME);
+			crew.grow(MEMBERS);
+			do {
+				crew.strike();
+			}
+			while (!sending.isDone());
+			sending.finish();
+			crew.shrink(Math.max(1, MEMBERS / 2));
+			people.finish();
+			InboxHistory history = scenario.assertInboxes(crew.nodes().getFirst());
+			history.assertSeen(samples);
+			people.assertDone(history);
+			assertThat(history.done("wake")).as("snoozes that ended").isPositive();
+			System.out.println("Under fire: " + scenario.traffic.sent() + " records, " + scenario.traffic.retries()
+					+ " of them sent again, " + history.done("add") + " notifications; " + crew + "; " + people);
+		}
+		assertThat(samples.epochs()).as("epochs of the inboxes").hasSize(1);
+		assertThat(scenario.traffic.retries()).as("sent again").isGreaterThan(EVENTS / 2);
+		assertThat(crew.killed()).as("killed").isPositive();
+		assertThat(crew.frozen()).as("frozen").isPositive();
+	}
+
+	private static void redisIsEmptied(Scenario scenario, Crew crew) throws Exception {
+		Samples samples = new Samples();
+		try (People people = new People(scenario, crew.nodes(), samples);
+				Devices devices = new Devices(scenario.watched(WATCHED), crew.nodes());
+				Sending sending = new Sending(scenario)) {
+			devices.awaitConnected();
+			sending.begin(MORE, Duration.ofSeconds(5));
+			await("people have looked").until(() -> samples.count() > 50);
+			scenario.flushRedis();
+			await("inboxes are back").atMost(PATIENCE).until(() -> samples.epochs().size() > 1);
+			sending.finish();
+			people.finish();
+			InboxHistory history = scenario.assertInboxes(crew.nodes().getFirst());
+			history.assertSeen(samples);
+			people.assertDone(history);
+			devices.assertRight(history);
+			System.out.println("Emptied: " + devices + "; " + people);
+			assertThat(devices.reset()).as("devices that began again").isEqualTo(devices.count());
+		}
+		assertThat(samples.epochs()).as("epochs of the inboxes").hasSize(2);
+	}
+
+	/**
+	 * Events that are sent while something else is done.
+	 */
+	private record Sending(Scenario scenario, ExecutorService thread, List<Future<?>> sent) implements AutoCloseable {
+
+		Sending(Scenario scenario) {
+			this(scenario, Executors.newVirtualThreadPerTaskExecutor(), new ArrayList<>());
+		}
+
+		void begin(int events, Duration time) {
+			this.sent.add(this.thread.submit(() -> {
+				this.scenario.sendTwice(events, time);
+				return null;
+			}));
+		}
+
+		boolean isDone() {
+			return this.sent.stream().allMatch(Future::isDone);
+		}
+
+		void finish() throws Exception {
+			for (Future<?> each : this.sent) {
+				each.get();
+			}
+		}
+
+		@Override
+		public void close() {
+			this.thread.shutdownNow();
+		}
+
+	}
+
+	/**
+	 * The fence keeps it out; and if it did not, each inbox would know what it has seen.
+	 */
+	@Test
+	void withoutFenceAndMemoryAZombieBringsBackWhatWasDeleted() throws Exception {
+		try (Scenario scenario = new Scenario(12, Backends.start(), 5_000)) {
+			scenario.sabotage(Saboteur.FENCE_OFF_UNNOTICED);
+			scenario.sabotage(Saboteur.APPLIED_OFF);
+			scenario.send(5_000);
+			ServiceProcess zombie = scenario.notification("inbox-zombie",
+					Scenario.strike(Scenario.INBOX_LOG, "freeze", "writing", 2));
+			ServiceProcess notification = scenario.notification("no-fence-inbox", Map.of());
+			await("it is frozen").atMost(PATIENCE).until(zombie::isFrozen);
+			notification.awaitReady();
+			scenario.assertInboxes(notification);
+			for (String user : scenario.traffic.model().users()) {
+				assertThat(notification.post(Deed.DELETE_ALL.path(user, "")).statusCode()).isIn(200, 202);
+			}
+			scenario.assertInboxes(notification);
+			zombie.resume();
+			zombie.awaitReady();
+			assertThatThrownBy(() -> scenario.assertInboxes(notification)).hasMessageContaining("inbox of");
+		}
+	}
+
+}
