@@ -85,7 +85,7 @@ class BroadcastIT {
 		return stats.stringPropertyNames()
 			.stream()
 			.filter((name) -> WRITES.matcher(name).find())
-			.mapToLong((name) -> Long.parseLong(stats.getProperty(name).replaceAll(".*calls=(\\d+).*", "$1")))
+			.mapToLong((name) -> Long.parseLong(stats.getProperty(name).replaceAll("^calls=(\\d+).*", "$1")))
 			.sum();
 	}
 

@@ -33,7 +33,8 @@ final class Welcome {
 
 	static String whatToTry(StandaloneProperties properties, boolean demo, Duration took) {
 		String ingest = "http://localhost:" + properties.ingest().port();
-		String notifications = "http://localhost:" + properties.notification().port() + "/v1/notifications?user=";
+		String inbox = "http://localhost:" + properties.notification().port();
+		String notifications = inbox + "/v1/notifications?user=";
 		String dashboard = "http://localhost:" + properties.dashboard().port();
 		return "\n " + strong(String.format(Locale.ROOT, "Ready after %.1f s.", took.toMillis() / 1000.0)) + " Data in "
 				+ properties.dataDir().toAbsolutePath().normalize() + ". Ctrl-C stops everything.\n\n"
@@ -42,14 +43,13 @@ final class Welcome {
 				+ line("",
 						"  -d '{\"type\":\"order.paid\",\"subject\":\"ann\",\"data\":"
 								+ "{\"orderId\":\"A-1\",\"amount\":12.50,\"currency\":\"EUR\"}}'")
-				+ line("her inbox", "curl -s '" + notifications + "ann'")
+				+ line("her bell", inbox + "/?user=ann") + line("her inbox", "curl -s '" + notifications + "ann'")
 				+ line("the counts", "curl -s '" + dashboard + "/v1/query?metrics=events,users&groupBy=type&step=1m'")
 				+ line("Redis", "redis-cli -p " + properties.redis().port() + " --scan")
 				+ line("Kafka",
 						"kafka-console-consumer.sh --bootstrap-server 127.0.0.1:" + properties.kafka().port()
 								+ " --topic user-events --from-beginning")
-				+ (demo ? line("the demo",
-						"a shop's customers come in; mina is one: curl -s '" + notifications + "mina'") : "");
+				+ (demo ? line("the demo", "a shop's customers come in; mina is one: " + inbox + "/?user=mina") : "");
 	}
 
 	private static String line(String label, String text) {

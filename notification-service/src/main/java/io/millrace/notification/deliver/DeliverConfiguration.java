@@ -26,8 +26,8 @@ class DeliverConfiguration {
 	/** The dead letters' group. */
 	private static final String GROUP = "deliver";
 
-	/** A poll may come on top of all but one that the window has room for. */
-	private static final int POLLED = Window.MOST;
+	/** A poll may come on top of what the window holds. */
+	private static final int POLLED = Window.MOST / 2;
 
 	@Bean
 	DeadLetterBox deliveryDeadLetters(DeliveryLog deliveries, ProducerFactory<?, ?> producers) {

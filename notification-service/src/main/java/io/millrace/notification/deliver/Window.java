@@ -11,9 +11,9 @@ final class Window {
 
 	/**
 	 * With how many records, from the first that isn't settled on, no more are asked for.
-	 * Twice as many come a second time, at most, if this process is killed.
+	 * So many and another poll's come a second time, at most, if this process is killed.
 	 */
-	static final int MOST = 50;
+	static final int MOST = 100;
 
 	/** Whether it is settled, by the offset; begins with one that isn't. */
 	private final TreeMap<Long, Boolean> taken = new TreeMap<>();
