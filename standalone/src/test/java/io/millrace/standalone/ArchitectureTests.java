@@ -57,10 +57,8 @@ class ArchitectureTests {
 		.resideInAnyPackage("io.millrace.ingest..", "io.millrace.notification..", "io.millrace.dashboard..",
 				"io.millrace.common..")
 		.and()
-		.haveSimpleNameNotEndingWith("Store")
-		.and()
-		// Where stores are made.
-		.haveSimpleNameNotEndingWith("Configuration")
+		// The second is where stores are made.
+		.haveNameNotMatching(".*(Store|Configuration)(\\$.*)?")
 		.should()
 		.dependOnClassesThat()
 		.resideInAnyPackage("org.springframework.data.redis..", "io.lettuce..");

@@ -32,7 +32,7 @@ final class HintStore implements AutoCloseable {
 
 	private final Runnable missed;
 
-	private @Nullable Subscription subscription;
+	private @Nullable ChannelStore subscription;
 
 	private String epoch = "";
 
@@ -81,9 +81,9 @@ final class HintStore implements AutoCloseable {
 	}
 
 	private void subscribe(Set<String> channels) {
-		Subscription current = this.subscription;
+		ChannelStore current = this.subscription;
 		if (current == null) {
-			current = Subscription.open(this.connections.getRequiredNativeClient(), this::told, this.missed);
+			current = ChannelStore.open(this.connections.getRequiredNativeClient(), this::told, this.missed);
 			this.subscription = current;
 		}
 		try {

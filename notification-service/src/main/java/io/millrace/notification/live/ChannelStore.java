@@ -23,7 +23,7 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
  * (redis/lettuce#3213); so whoever uses this subscribes again now and then, which changes
  * nothing where they are. Used by one thread; told from another.
  */
-final class Subscription implements AutoCloseable {
+final class ChannelStore implements AutoCloseable {
 
 	private final StatefulRedisPubSubConnection<String, String> connection;
 
@@ -37,7 +37,7 @@ final class Subscription implements AutoCloseable {
 	/** Subscriptions whose answers are not news. */
 	private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
-	private Subscription(StatefulRedisPubSubConnection<String, String> connection, Consumer<String> told,
+	private ChannelStore(StatefulRedisPubSubConnection<String, String> connection, Consumer<String> told,
 			Runnable missed) {
 		this.connection = connection;
 		this.told = told;
@@ -49,17 +49,17 @@ final class Subscription implements AutoCloseable {
 	 * @param missed is called after a connection was lost and is back; must not block
 	 * @throws io.lettuce.core.RedisException if Redis can't be reached
 	 */
-	static Subscription open(AbstractRedisClient client, Consumer<String> told, Runnable missed) {
+	static ChannelStore open(AbstractRedisClient client, Consumer<String> told, Runnable missed) {
 		if (client instanceof RedisClusterClient cluster) {
 			StatefulRedisClusterPubSubConnection<String, String> connection = cluster.connectPubSub(StringCodec.UTF8);
-			Subscription subscription = new Subscription(connection, told, missed);
+			ChannelStore subscription = new ChannelStore(connection, told, missed);
 			connection.setNodeMessagePropagation(true);
 			connection.addListener(subscription.new OfCluster());
 			return subscription;
 		}
 		StatefulRedisPubSubConnection<String, String> connection = ((RedisClient) client)
 			.connectPubSub(StringCodec.UTF8);
-		Subscription subscription = new Subscription(connection, told, missed);
+		ChannelStore subscription = new ChannelStore(connection, told, missed);
 		connection.addListener(subscription.new OfOne());
 		return subscription;
 	}
@@ -110,22 +110,22 @@ final class Subscription implements AutoCloseable {
 
 		@Override
 		public void message(String channel, String message) {
-			Subscription.this.told.accept(message);
+			ChannelStore.this.told.accept(message);
 		}
 
 		@Override
 		public void smessage(String channel, String message) {
-			Subscription.this.told.accept(message);
+			ChannelStore.this.told.accept(message);
 		}
 
 		@Override
 		public void subscribed(String channel, long count) {
-			Subscription.this.subscribed(channel);
+			ChannelStore.this.subscribed(channel);
 		}
 
 		@Override
 		public void ssubscribed(String channel, long count) {
-			Subscription.this.subscribed(channel);
+			ChannelStore.this.subscribed(channel);
 		}
 
 	}
@@ -134,22 +134,22 @@ final class Subscription implements AutoCloseable {
 
 		@Override
 		public void message(RedisClusterNode node, String channel, String message) {
-			Subscription.this.told.accept(message);
+			ChannelStore.this.told.accept(message);
 		}
 
 		@Override
 		public void smessage(RedisClusterNode node, String channel, String message) {
-			Subscription.this.told.accept(message);
+			ChannelStore.this.told.accept(message);
 		}
 
 		@Override
 		public void subscribed(RedisClusterNode node, String channel, long count) {
-			Subscription.this.subscribed(channel);
+			ChannelStore.this.subscribed(channel);
 		}
 
 		@Override
 		public void ssubscribed(RedisClusterNode node, String channel, long count) {
-			Subscription.this.subscribed(channel);
+			ChannelStore.this.subscribed(channel);
 		}
 
 	}
