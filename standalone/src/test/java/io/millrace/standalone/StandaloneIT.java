@@ -75,7 +75,12 @@ class StandaloneIT {
 	void demoSendsWhatItMissedAndGoesOnLive() throws Exception {
 		Path demo = Files.createDirectories(this.directory.resolve("data").resolve("demo"));
 		Files.writeString(demo.resolve("sent-until"), Instant.now().minusSeconds(120).toString());
-		try (StandaloneProcess standalone = StandaloneProcess.start(this.directory, this.ports, "--demo")
+		// Nothing is sent there; but without an endpoint there is nothing to watch of it.
+		String endpoint = "--millrace.notification.webhook.endpoints[0].";
+		try (StandaloneProcess standalone = StandaloneProcess
+			.start(this.directory, this.ports, "--demo", endpoint + "name=watched",
+					endpoint + "url=https://hooks.example.com/",
+					endpoint + "secret=whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3")
 			.awaitReady()) {
 			await().atMost(VISIBLE_WITHIN).until(() -> standalone.output().contains("from now on they are live"));
 			await().atMost(VISIBLE_WITHIN).until(() -> standalone.counted("shop.view") > 1_000);
