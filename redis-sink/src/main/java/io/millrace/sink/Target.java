@@ -70,6 +70,20 @@ final class Target<E> {
 		return true;
 	}
 
+	void duplicate(ConsumerRecord<byte[], byte[]> record) {
+		if (wants(record.offset())) {
+			this.effect.duplicate(record);
+			pass(record.offset() + 1);
+		}
+	}
+
+	void malformed(ConsumerRecord<byte[], byte[]> record, MalformedRecordException reason) {
+		if (wants(record.offset())) {
+			this.effect.malformed(record, reason);
+			pass(record.offset() + 1);
+		}
+	}
+
 	boolean hasUnwritten() {
 		return this.taken != this.fence.next();
 	}
