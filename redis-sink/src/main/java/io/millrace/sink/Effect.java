@@ -1,5 +1,7 @@
 package io.millrace.sink;
 
+import java.time.Instant;
+
 import io.millrace.sink.fence.ScriptCall;
 import io.millrace.sink.fence.Slot;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,6 +38,16 @@ public interface Effect<E> {
 	 * counted, with what is gathered.
 	 */
 	default void malformed(ConsumerRecord<byte[], byte[]> record, MalformedRecordException reason) {
+	}
+
+	/**
+	 * Asked every {@code millrace.sink.check-interval} when nothing is gathered.
+	 * @return whether there is something to write all the same, though no record has
+	 * come: it must be something that may be written again, or by an owner that isn't any
+	 * more
+	 */
+	default boolean isStale(Instant now) {
+		return false;
 	}
 
 	/**

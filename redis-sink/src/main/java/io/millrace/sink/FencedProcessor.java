@@ -254,6 +254,11 @@ final class FencedProcessor<E> implements PartitionProcessor {
 			// yet.
 			this.context.generations().filled(name, this.partitionLog.partition().partition());
 		}
+		current.refresh(this.clock.instant());
+		PartitionRebuild<E> beside = this.rebuild;
+		if (beside != null && beside.hasJoined()) {
+			guarded(beside.generation(), () -> beside.target().refresh(this.clock.instant()));
+		}
 		follow(current, stored.next());
 		tell();
 	}

@@ -1,5 +1,6 @@
 package io.millrace.sink;
 
+import java.time.Instant;
 import java.util.Objects;
 
 import io.millrace.sink.fence.Fence;
@@ -102,6 +103,15 @@ final class Target<E> {
 			throw elsewhere();
 		}
 		this.fence = this.fence.at(this.taken);
+	}
+
+	/**
+	 * Writes what the effect has to write without a record.
+	 */
+	void refresh(Instant now) {
+		if (!hasUnwritten() && this.effect.isStale(now)) {
+			write();
+		}
 	}
 
 	/**

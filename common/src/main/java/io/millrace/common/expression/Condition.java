@@ -54,6 +54,7 @@ public final class Condition {
 		return this.expression.holds(variables);
 	}
 
+	/** A number that no double can hold is infinite: JsonNode itself would throw. */
 	private static Object value(JsonNode node) {
 		return switch (node.getNodeType()) {
 			case OBJECT -> {
@@ -69,7 +70,7 @@ public final class Condition {
 			case STRING -> node.stringValue();
 			case BOOLEAN -> node.booleanValue();
 			case NUMBER -> (node.isIntegralNumber() && node.canConvertToLong()) ? (Object) node.longValue()
-					: (Object) node.doubleValue();
+					: (Object) node.numberValue().doubleValue();
 			default -> NullValue.NULL_VALUE;
 		};
 	}

@@ -56,9 +56,6 @@ final class AggregateEffect implements Effect<Event> {
 	private record Addition(Metric metric, @Nullable Value value, List<Place> places) {
 	}
 
-	private record Place(CellBucket bucket, CellBucket.Entry entry) {
-	}
-
 	AggregateEffect(Slot slot, AggregateStore store, Meters meters, AggregateProperties properties,
 			Duration allowedLateness, AggregateMetrics metrics, Clock clock) {
 		AggregateKeys keys = new AggregateKeys(slot);
@@ -124,7 +121,7 @@ final class AggregateEffect implements Effect<Event> {
 		List<Place> places = new ArrayList<>(buckets.size());
 		for (Bucket bucket : buckets) {
 			CellBucket cells = this.cache.bucket(new StoredBucket.Id(meter.metric(), bucket));
-			places.add(new Place(cells, this.cache.entry(cells, group)));
+			places.add(new Place(cells, group));
 		}
 		return places;
 	}
@@ -186,6 +183,15 @@ final class AggregateEffect implements Effect<Event> {
 	@Override
 	public void malformed(ConsumerRecord<byte[], byte[]> record, MalformedRecordException reason) {
 		this.stats.increment((reason instanceof FutureEventException) ? Count.FUTURE_REJECTED : Count.MALFORMED);
+	}
+
+	/** A quiet partition counts by a meter from when its owner knows of it. */
+	@Override
+	public boolean isStale(Instant now) {
+		if (this.stats.maxTime() != null) {
+			follow(now);
+		}
+		return this.stats.isChanged();
 	}
 
 	@Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 import io.millrace.dashboard.cell.Cell;
 import io.millrace.dashboard.meter.Aggregation;
@@ -39,6 +40,8 @@ public final class AggregateStore {
 	static final long MAX_BYTES = 32 * 1024 * 1024;
 
 	private static final Script LOAD = script("load.lua");
+
+	private static final Script CELLS = script("cells.lua");
 
 	private static final Script READ = script("read.lua");
 
@@ -98,7 +101,7 @@ public final class AggregateStore {
 	}
 
 	/** For owners: the numbers of buckets, and which groups have sketches there. */
-	List<CellBucket> load(AggregateKeys keys, List<StoredBucket.Id> buckets) {
+	List<CellBucket> buckets(AggregateKeys keys, List<StoredBucket.Id> buckets) {
 		List<StoredBucket.Id> ordered = sketchesLast(buckets);
 		List<@Nullable Object> answer = this.scripts.run(LOAD, ordered.stream().map(keys::cells).toList(),
 				List.of(ScriptCall.argument(numbers(ordered) + 1)));
@@ -119,12 +122,16 @@ public final class AggregateStore {
 		return loaded;
 	}
 
-	/** For owners: a group's cell, null if it has expired. */
-	@Nullable Cell cell(AggregateKeys keys, StoredBucket.Id id, String group) {
-		byte[] key = bytes(keys.cells(id));
-		RedisCallback<byte[]> get = (connection) -> connection.hashCommands().hGet(key, bytes(group));
-		byte[] stored = this.redis.execute(get);
-		return (stored != null) ? Cell.of(id.metric().aggregation(), stored) : null;
+	/** For owners: cells; null for those that have expired. */
+	void load(AggregateKeys keys, List<Place> places, BiConsumer<Place, @Nullable Cell> taker) {
+		List<@Nullable Object> answer = this.scripts.run(CELLS,
+				places.stream().map((place) -> keys.cells(place.bucket().id())).toList(),
+				places.stream().map((place) -> ScriptCall.argument(place.group())).toList());
+		for (int i = 0; i < places.size(); i++) {
+			Place place = places.get(i);
+			Aggregation aggregation = place.bucket().id().metric().aggregation();
+			taker.accept(place, (answer.get(i) instanceof byte[] stored) ? Cell.of(aggregation, stored) : null);
+		}
 	}
 
 	/** For owners. */

@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 
 import io.millrace.dashboard.cell.Cell;
 import io.millrace.dashboard.cell.Value;
@@ -92,15 +91,29 @@ final class CellBucket {
 		return this.entries.containsKey(group) || this.elsewhere.contains(group);
 	}
 
+	/** Whether a group has a cell in Redis that isn't here. */
+	boolean isElsewhere(String group) {
+		return this.elsewhere.contains(group);
+	}
+
 	/**
-	 * A group's cell, an empty one if there is none yet.
-	 * @param stored reads one that is in Redis only
+	 * Takes a cell that was in Redis only; null if it has expired.
 	 */
-	Entry entry(String group, Function<String, @Nullable Cell> stored) {
+	void loaded(String group, @Nullable Cell cell) {
+		this.elsewhere.remove(group);
+		if (cell != null) {
+			this.entries.put(group, new Entry(group, cell));
+		}
+	}
+
+	/**
+	 * A group's cell, an empty one if there is none yet; one that is elsewhere must have
+	 * been loaded.
+	 */
+	Entry entry(String group) {
 		Entry entry = this.entries.get(group);
 		if (entry == null) {
-			Cell cell = this.elsewhere.remove(group) ? stored.apply(group) : null;
-			entry = new Entry(group, (cell != null) ? cell : Cell.empty(this.id.metric().aggregation()));
+			entry = new Entry(group, Cell.empty(this.id.metric().aggregation()));
 			this.entries.put(group, entry);
 		}
 		return entry;

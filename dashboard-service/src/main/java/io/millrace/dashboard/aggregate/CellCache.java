@@ -52,7 +52,7 @@ final class CellCache {
 			}
 		}
 		if (!missing.isEmpty()) {
-			this.store.load(this.keys, missing).forEach(this::put);
+			this.store.buckets(this.keys, missing).forEach(this::put);
 		}
 	}
 
@@ -73,13 +73,14 @@ final class CellCache {
 	}
 
 	/**
-	 * A group's cell in it.
+	 * Sees to it that these cells are in memory until then, too.
 	 */
-	CellBucket.Entry entry(CellBucket bucket, String group) {
-		int before = bucket.size();
-		CellBucket.Entry entry = bucket.entry(group, (name) -> this.store.cell(this.keys, bucket.id(), name));
-		this.grown |= bucket.size() > before;
-		return entry;
+	void load(List<Place> places) {
+		this.grown = true;
+		List<Place> missing = places.stream().filter((place) -> place.bucket().isElsewhere(place.group())).toList();
+		if (!missing.isEmpty()) {
+			this.store.load(this.keys, missing, (place, cell) -> place.bucket().loaded(place.group(), cell));
+		}
 	}
 
 	/**

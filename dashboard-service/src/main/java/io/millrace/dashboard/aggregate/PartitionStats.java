@@ -116,6 +116,10 @@ public final class PartitionStats {
 			return Optional.of(Instant.MIN);
 		}
 		Long since = this.values.get(SINCE + metric.key());
+		if (since == null && maxTime() == null) {
+			// Whatever comes first will be counted.
+			return Optional.of(Instant.MIN);
+		}
 		if (since == null || since == REMOVED) {
 			return Optional.empty();
 		}
@@ -144,6 +148,10 @@ public final class PartitionStats {
 	private void set(String field, long value) {
 		Long before = this.values.put(field, value);
 		this.changed |= before == null || before != value;
+	}
+
+	boolean isChanged() {
+		return this.changed;
 	}
 
 	/**

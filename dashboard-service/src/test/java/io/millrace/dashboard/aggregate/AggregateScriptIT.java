@@ -28,7 +28,7 @@ class AggregateScriptIT extends FencedSinkContract {
 	private static void change(Batch batch, Metric metric, Value value) {
 		CellBucket bucket = new CellBucket(new StoredBucket.Id(metric, Bucket.at(Level.DAY, Instant.now())), Map.of(),
 				Set.of());
-		CellBucket.Entry entry = bucket.entry("order.paid", (group) -> null);
+		CellBucket.Entry entry = bucket.entry("order.paid");
 		bucket.add(entry, value);
 		batch.changed(bucket, entry);
 	}

@@ -2,9 +2,7 @@ package io.millrace.dashboard.aggregate;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -40,14 +38,10 @@ class CellBucketTests {
 		CellBucket bucket = new CellBucket(new StoredBucket.Id(Metric.USERS, BUCKET), Map.of(), Set.of("a", "b"));
 		assertThat(bucket.admit("a", 2)).isEqualTo("a");
 		assertThat(bucket.admit("c", 2)).isEqualTo(Group.OTHER);
-		List<String> read = new ArrayList<>();
-		for (int i = 0; i < 2; i++) {
-			bucket.entry("a", (group) -> {
-				read.add(group);
-				return null;
-			});
-		}
-		assertThat(read).containsExactly("a");
+		assertThat(bucket.isElsewhere("a")).isTrue();
+		bucket.loaded("a", null);
+		assertThat(bucket.isElsewhere("a")).isFalse();
+		assertThat(bucket.entry("a").cell().size()).as("it has expired").isPositive();
 	}
 
 	@Test
@@ -70,7 +64,7 @@ class CellBucketTests {
 	}
 
 	private static void count(CellBucket bucket, String group) {
-		bucket.add(bucket.entry(group, (unused) -> null), Value.NONE);
+		bucket.add(bucket.entry(group), Value.NONE);
 	}
 
 }
