@@ -109,6 +109,7 @@ final class AggregateEffect implements Effect<Event> {
 			additions
 				.add(new Addition(meter.metric(), value, (value != null) ? places(meter, read, placement) : List.of()));
 		}
+		this.cache.load(additions.stream().flatMap((addition) -> addition.places().stream()).toList());
 		return additions;
 	}
 
