@@ -21,6 +21,12 @@ class AccessConfiguration {
 				"/page/settings.json");
 	}
 
+	@Bean
+	@Order(2)
+	AccessRule rebuildsAccess() {
+		return AccessRule.scope(Scope.ADMIN, "/v1/dashboard-rebuilds/**");
+	}
+
 	/** The pages' files are the same for everybody and hold no figures. */
 	@Bean
 	@Order(Ordered.LOWEST_PRECEDENCE)

@@ -15,6 +15,9 @@ import io.millrace.sink.fence.GenerationStore;
 import io.millrace.sink.fence.ScriptLoader;
 import io.millrace.sink.log.LogConsumer;
 import io.millrace.sink.log.LogConsumers;
+import io.millrace.sink.log.PartitionStatus;
+import io.millrace.sink.rebuild.EndedGenerationStore;
+import io.millrace.sink.rebuild.EndedGenerations;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -40,19 +43,27 @@ public class AggregateConfiguration {
 	}
 
 	@Bean
+	EndedGenerations endedDashboardGenerations(GenerationStore dashboardGenerations, StringRedisTemplate redis,
+			List<PartitionStatus.Source> sources, RebuildProperties properties) {
+		return new EndedGenerations(GROUP, new EndedGenerationStore(AggregateKeys.PREFIX, dashboardGenerations, redis),
+				sources, properties.cleanupInterval());
+	}
+
+	@Bean
 	AggregateMetrics aggregateMetrics(MeterRegistry registry) {
 		return new AggregateMetrics(registry);
 	}
 
 	@Bean
 	LogConsumers aggregate(FencedConsumers consumers, TopicsProperties topics, TopicProvisioner provisioner,
-			AggregateProperties properties, AggregateStore store, AggregateMetrics metrics, Clock clock) {
+			AggregateProperties properties, AggregateStore store, AggregateMetrics metrics, ScriptLoader scripts,
+			Clock clock) {
 		TopicSettings events = topics.userEvents();
 		TopicSettings deadLetters = TopicProvisioner.deadLetters(events, GROUP);
 		LogConsumer consumer = consumers.sink(new SinkSpec<Event>(events.name(), GROUP, properties.threads(),
 				properties.flushInterval(), AggregateStore::slot, deadLetters.name(), new EventReader(new EventCodec()),
-				(slot, partition) -> new AggregateEffect(slot, store, properties, metrics, clock),
-				AggregateKeys.LAYOUT));
+				(slot, partition) -> new AggregateEffect(slot, store, properties, metrics, clock), AggregateKeys.LAYOUT,
+				new AggregateSuccession(new SuccessionStore(scripts), store, clock)));
 		return new LogConsumers(() -> provisioner.ensure(events, deadLetters), List.of(consumer));
 	}
 

@@ -29,6 +29,8 @@ final class AggregateEffect implements Effect<Event> {
 
 	private final PartitionStats stats;
 
+	private final Copied copied;
+
 	private final Batch batch;
 
 	AggregateEffect(Slot slot, AggregateStore store, AggregateProperties properties, AggregateMetrics metrics,
@@ -38,16 +40,17 @@ final class AggregateEffect implements Effect<Event> {
 		this.metrics = metrics;
 		this.clock = clock;
 		this.stats = store.stats(keys);
+		this.copied = store.copied(keys);
 		this.cache = new CellCache(store, keys, this.stats, properties.cachedCounters(), properties.cachedSketches());
 		this.batch = new Batch(keys);
 	}
 
 	@Override
 	public boolean add(ConsumerRecord<byte[], byte[]> record, Event event) {
-		Placement placement = Placement.of(event.time(), Instant.ofEpochMilli(record.timestamp()),
-				this.clock.instant());
-		this.cache.require(placement.counters());
-		String type = admit(placement, event.type());
+		Placement whole = Placement.of(event.time(), Instant.ofEpochMilli(record.timestamp()), this.clock.instant());
+		this.cache.require(whole.counters());
+		String type = admit(whole, event.type());
+		Placement placement = this.copied.leftOf(whole, record.offset());
 		if (!this.batch.isEmpty() && !fits(placement, type)) {
 			return false;
 		}

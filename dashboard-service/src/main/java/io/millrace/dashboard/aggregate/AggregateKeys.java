@@ -14,6 +14,9 @@ import org.apache.kafka.common.TopicPartition;
  * <li>{@code :stats} hash: {@code maxTime}, the greatest event time seen, in
  * milliseconds; {@code late:<level>}, how many events came too late for a level. Never
  * expires; five fields.
+ * <li>{@code :copied} hash: {@code pieces}, which buckets were copied from another
+ * generation, see {@link Copied}. Never expires; some kilobytes, and only where the log
+ * had lost its beginning.
  * <li>{@code :events:<level>:<start>} hash: type to number of events.
  * <li>{@code :users:<level>:<start>} hash: type to sketch of users.
  * </ul>
@@ -27,10 +30,16 @@ final class AggregateKeys {
 	/** Greater with each change of what is said above. */
 	static final int LAYOUT = 1;
 
+	/** Of the slots' tags. */
+	static final String PREFIX = "agg";
+
+	/** The field of {@link #copied()}. */
+	static final String PIECES = "pieces";
+
 	private final Slot slot;
 
 	static Slot slot(String generation, TopicPartition partition) {
-		return new Slot("agg." + generation + "." + partition.topic() + "." + partition.partition());
+		return new Slot(PREFIX + "." + generation + "." + partition.topic() + "." + partition.partition());
 	}
 
 	String fence() {
@@ -39,6 +48,10 @@ final class AggregateKeys {
 
 	String stats() {
 		return this.slot.key("stats");
+	}
+
+	String copied() {
+		return this.slot.key("copied");
 	}
 
 	String cells(Metric metric, Bucket bucket) {
