@@ -91,8 +91,8 @@ class RebuildsIT {
 	}
 
 	/**
-	 * Events ahead of the time, as ingest would not let through: their buckets begin after
-	 * all that the log has lost, so that they are counted from it and not copied.
+	 * Events ahead of the time, as ingest would not let through: their buckets begin
+	 * after all that the log has lost, so that they are counted from it and not copied.
 	 */
 	private void sendAhead(int count) {
 		List<Sent> events = new ArrayList<>();
@@ -220,8 +220,7 @@ class RebuildsIT {
 		deleteHalfOfTheLog();
 		String before = generation();
 		String id = begin(this.installation.uri(PATH));
-		assertThat(this.installation.redis().opsForHash().get("millrace:{dashboard}:generation", "next"))
-			.isEqualTo(id);
+		assertThat(this.installation.redis().opsForHash().get("millrace:{dashboard}:generation", "next")).isEqualTo(id);
 		HttpResponse<String> again = call("POST", this.installation.uri(PATH));
 		assertThat(again.statusCode()).as(again.body()).isIn(409, 202);
 		JsonNode told = this.installation.parse(call("DELETE", this.installation.uri(PATH + "/" + id)).body());
@@ -268,9 +267,8 @@ class RebuildsIT {
 		Map<String, Long> seen = new HashMap<>();
 		long events = 0;
 		while (!done.get() && wrong.isEmpty()) {
-			HttpResponse<String> response = this.installation.get("/v1/query?"
-					+ Installation.encode("metrics=events&step=all&filter=type==rebuilt.*&from=" + Instant.now()
-						.minus(Duration.ofDays(5))));
+			HttpResponse<String> response = this.installation.get("/v1/query?" + Installation.encode(
+					"metrics=events&step=all&filter=type==rebuilt.*&from=" + Instant.now().minus(Duration.ofDays(5))));
 			if (response.statusCode() != 200) {
 				wrong.add(response.body());
 				return;
@@ -292,8 +290,8 @@ class RebuildsIT {
 	}
 
 	private void deleteHalfOfTheLog() throws Exception {
-		try (Admin admin = Admin.create(
-				Map.of("bootstrap.servers", (Object) this.installation.backends().kafkaBootstrapServers()))) {
+		try (Admin admin = Admin
+			.create(Map.of("bootstrap.servers", (Object) this.installation.backends().kafkaBootstrapServers()))) {
 			for (int i = 0; i < Installation.PARTITIONS; i++) {
 				TopicPartition partition = new TopicPartition("user-events", i);
 				long start = admin.listOffsets(Map.of(partition, OffsetSpec.earliest()))
