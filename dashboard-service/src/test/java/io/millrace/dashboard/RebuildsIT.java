@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 import io.millrace.sink.fence.GenerationStore;
 import org.apache.kafka.clients.admin.Admin;
@@ -252,6 +253,7 @@ class RebuildsIT {
 		String id = begin(this.installation.uri(PATH));
 		do {
 			send(100);
+			LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
 		}
 		while (status(id).path("status").asString().equals("running"));
 		await().atMost(PATIENCE).until(() -> generations.contains(id) || !wrong.isEmpty());
