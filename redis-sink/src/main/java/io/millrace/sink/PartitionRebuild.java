@@ -14,10 +14,6 @@ import io.millrace.sink.rebuild.PartitionProgress;
 import io.millrace.sink.rebuild.PartitionProgress.Since;
 import io.millrace.sink.rebuild.RebuildStore.Standing;
 import lombok.extern.slf4j.Slf4j;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +29,6 @@ final class PartitionRebuild<E> implements AutoCloseable {
 
 	private static final Duration SLICE = Duration.ofMillis(20);
 
-	private static final Duration POLL = Duration.ofMillis(5);
-
 	private final String generation;
 
 	private final Slot slot;
@@ -45,8 +39,6 @@ final class PartitionRebuild<E> implements AutoCloseable {
 
 	private final PartitionLog partitionLog;
 
-	private final RecordFilter<E> filter;
-
 	private long from;
 
 	/** What is copied; null once it has a fence. */
@@ -56,7 +48,7 @@ final class PartitionRebuild<E> implements AutoCloseable {
 	private @Nullable Target<E> target;
 
 	/** Null once it has joined. */
-	private @Nullable Consumer<byte[], byte[]> reader;
+	private @Nullable PartitionReplay<E> replay;
 
 	private Succession.@Nullable Check check;
 
@@ -75,7 +67,6 @@ final class PartitionRebuild<E> implements AutoCloseable {
 		this.spec = spec;
 		this.context = context;
 		this.partitionLog = partitionLog;
-		this.filter = new RecordFilter<>(spec.reader(), context.properties().duplicateWindow());
 		this.from = partitionLog.start();
 		Fence stored = context.fences().read(this.slot);
 		if (stored != null) {
@@ -117,17 +108,17 @@ final class PartitionRebuild<E> implements AutoCloseable {
 			throw new IllegalStateException("it was filled from another log");
 		}
 		if (fence.next() < this.from) {
-			throw overtaken();
+			throw PartitionReplay.overtaken();
 		}
-		this.target = new Target<>(this.context, this.generation, this.slot,
+		Target<E> opened = new Target<>(this.context, this.generation, this.slot,
 				this.spec.effects().open(this.slot, this.partitionLog.partition()), fence);
+		this.target = opened;
 		if (fence.next() < live.written()) {
-			this.reader = this.partitionLog.reader(this.filter.readFrom(this.from, fence.next()));
+			RecordFilter<E> filter = new RecordFilter<>(this.spec.reader(),
+					this.context.properties().duplicateWindow());
+			this.replay = new PartitionReplay<>(this.partitionLog.partition(),
+					this.partitionLog.reader(filter.readFrom(this.from, fence.next())), filter, opened);
 		}
-	}
-
-	private static IllegalStateException overtaken() {
-		return new IllegalStateException("retention has taken records before they were read; start it again");
 	}
 
 	String generation() {
@@ -147,7 +138,7 @@ final class PartitionRebuild<E> implements AutoCloseable {
 	}
 
 	boolean hasJoined() {
-		return this.target != null && this.reader == null;
+		return this.target != null && this.replay == null;
 	}
 
 	/** Whether it has joined and was compared, so that it may take the place. */
@@ -165,12 +156,15 @@ final class PartitionRebuild<E> implements AutoCloseable {
 			copy(this.seed, live);
 			return hasJoined();
 		}
-		Consumer<byte[], byte[]> consumer = this.reader;
-		if (consumer == null) {
+		if (this.replay == null) {
 			compare(live);
 			return false;
 		}
-		return read(consumer, live);
+		if (!this.replay.advance(live, SLICE)) {
+			return false;
+		}
+		close();
+		return true;
 	}
 
 	private void copy(PartitionSeed copying, Target<E> live) {
@@ -210,56 +204,6 @@ final class PartitionRebuild<E> implements AutoCloseable {
 		}
 	}
 
-	private boolean read(Consumer<byte[], byte[]> consumer, Target<E> live) {
-		long until = System.nanoTime() + SLICE.toNanos();
-		while (System.nanoTime() - until < 0) {
-			ConsumerRecords<byte[], byte[]> records = poll(consumer);
-			for (ConsumerRecord<byte[], byte[]> record : records) {
-				// What lies beyond, the live one is about to be given.
-				if (record.offset() < live.taken()) {
-					take(record);
-				}
-			}
-			long position = consumer.position(this.partitionLog.partition());
-			target().pass(Math.min(position, live.taken()));
-			if (position >= live.taken()) {
-				close();
-				return true;
-			}
-			if (records.isEmpty()) {
-				break;
-			}
-		}
-		return false;
-	}
-
-	private static ConsumerRecords<byte[], byte[]> poll(Consumer<byte[], byte[]> consumer) {
-		try {
-			return consumer.poll(POLL);
-		}
-		catch (OffsetOutOfRangeException ex) {
-			throw overtaken();
-		}
-	}
-
-	private void take(ConsumerRecord<byte[], byte[]> record) {
-		E event;
-		try {
-			event = this.filter.admit(record);
-		}
-		catch (MalformedRecordException ex) {
-			// The live one has set it aside.
-			return;
-		}
-		if (event == null || !target().wants(record.offset()) || target().add(record, event)) {
-			return;
-		}
-		target().write();
-		if (!target().add(record, event)) {
-			throw new IllegalStateException("an empty batch must take any event");
-		}
-	}
-
 	/** Tells where this stands. */
 	Standing tell(Target<E> live) {
 		return tell((this.target != null) ? this.target.written() : this.from, live, Since.TOLD);
@@ -278,9 +222,9 @@ final class PartitionRebuild<E> implements AutoCloseable {
 
 	@Override
 	public void close() {
-		if (this.reader != null) {
-			this.reader.close();
-			this.reader = null;
+		if (this.replay != null) {
+			this.replay.close();
+			this.replay = null;
 		}
 	}
 
