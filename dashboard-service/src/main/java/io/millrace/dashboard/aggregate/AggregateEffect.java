@@ -3,20 +3,14 @@ package io.millrace.dashboard.aggregate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 import io.millrace.common.event.Event;
-import io.millrace.common.event.EventCodec;
 import io.millrace.dashboard.aggregate.PartitionStats.Count;
 import io.millrace.dashboard.cell.Value;
-import io.millrace.dashboard.definition.CompiledMeter;
 import io.millrace.dashboard.definition.Meters;
-import io.millrace.dashboard.definition.ReadEvent;
-import io.millrace.dashboard.meter.Bucket;
 import io.millrace.dashboard.meter.Group;
 import io.millrace.dashboard.meter.Level;
-import io.millrace.dashboard.meter.Metric;
 import io.millrace.sink.Effect;
 import io.millrace.sink.MalformedRecordException;
 import io.millrace.sink.fence.ScriptCall;
@@ -30,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AggregateEffect implements Effect<Event> {
 
-	private static final EventCodec CODEC = new EventCodec();
-
 	private final Meters meters;
 
 	private final Duration allowedLateness;
@@ -42,6 +34,8 @@ final class AggregateEffect implements Effect<Event> {
 
 	private final CellCache cache;
 
+	private final Additions additions;
+
 	private final PartitionStats stats;
 
 	private final Copied copied;
@@ -50,13 +44,6 @@ final class AggregateEffect implements Effect<Event> {
 
 	/** Those that the stats tell of. */
 	private Meters.@Nullable InForce counted;
-
-	/**
-	 * What an event does to a metric: it changes one cell in each of its buckets; no
-	 * value, no place.
-	 */
-	private record Addition(Metric metric, @Nullable Value value, List<Place> places) {
-	}
 
 	AggregateEffect(Slot slot, AggregateStore store, Meters meters, AggregateProperties properties,
 			Duration allowedLateness, AggregateMetrics metrics, Clock clock) {
@@ -68,6 +55,7 @@ final class AggregateEffect implements Effect<Event> {
 		this.stats = store.stats(keys);
 		this.copied = store.copied(keys);
 		this.cache = new CellCache(store, keys, this.stats, properties.cachedCounters(), properties.cachedSketches());
+		this.additions = new Additions(this.cache);
 		this.batch = new Batch(keys);
 	}
 
@@ -76,7 +64,7 @@ final class AggregateEffect implements Effect<Event> {
 		Instant appended = Instant.ofEpochMilli(record.timestamp());
 		Placement whole = Placement.of(event.time(), appended, this.clock.instant());
 		Placement left = this.copied.leftOf(whole, record.offset());
-		List<Addition> additions = additions(event, whole, left, follow(appended));
+		List<Addition> additions = this.additions.of(event, whole, left, follow(appended));
 		if (!this.batch.isEmpty() && !fits(additions)) {
 			return false;
 		}
@@ -93,42 +81,6 @@ final class AggregateEffect implements Effect<Event> {
 			this.counted = now;
 		}
 		return now;
-	}
-
-	private List<Addition> additions(Event event, Placement whole, Placement left, Meters.InForce inForce) {
-		ReadEvent read = new ReadEvent(event, CODEC);
-		List<CompiledMeter> counting = new ArrayList<>();
-		List<StoredBucket.Id> wanted = new ArrayList<>();
-		for (CompiledMeter meter : inForce.matching(event.type())) {
-			List<Bucket> buckets = whole.buckets(meter.metric());
-			if (!left.buckets(meter.metric()).isEmpty() && meter.admits(read)) {
-				counting.add(meter);
-				buckets.forEach((bucket) -> wanted.add(new StoredBucket.Id(meter.metric(), bucket)));
-			}
-		}
-		this.cache.require(wanted);
-		List<Addition> additions = new ArrayList<>(counting.size());
-		for (CompiledMeter meter : counting) {
-			Value value = meter.value(read);
-			additions.add(new Addition(meter.metric(), value,
-					(value != null) ? places(meter, read, whole, left) : List.of()));
-		}
-		this.cache.load(additions.stream().flatMap((addition) -> addition.places().stream()).toList());
-		return additions;
-	}
-
-	private List<Place> places(CompiledMeter meter, ReadEvent event, Placement whole, Placement left) {
-		List<Bucket> buckets = left.buckets(meter.metric());
-		// The groups of a day are those in its bucket, which is kept longest: so every
-		// owner, and every replay, gives a group the same name.
-		String group = this.cache.bucket(new StoredBucket.Id(meter.metric(), whole.buckets(meter.metric()).getLast()))
-			.admit(meter.group(event), meter.maxGroups());
-		List<Place> places = new ArrayList<>(buckets.size());
-		for (Bucket bucket : buckets) {
-			CellBucket cells = this.cache.bucket(new StoredBucket.Id(meter.metric(), bucket));
-			places.add(new Place(cells, group));
-		}
-		return places;
 	}
 
 	private boolean fits(List<Addition> additions) {

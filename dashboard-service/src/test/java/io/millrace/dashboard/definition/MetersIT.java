@@ -83,6 +83,26 @@ class MetersIT {
 	}
 
 	@Test
+	void countsAllThatTheLogHasOnceItIsRebuilt() {
+		send("old", "rebuilt.a", null, "5", "6");
+		put("rebuilt", """
+				{"eventType":"rebuilt.*","aggregation":"max","valueProperty":"data.amount"}""", 201);
+		send("new", "rebuilt.a", null, "4");
+		HttpResponse<String> started = INSTALLATION.send("POST", "/v1/dashboard-rebuilds", "");
+		assertThat(started.statusCode()).as(started.body()).isEqualTo(202);
+		String id = INSTALLATION.parse(started.body()).path("id").asString();
+		await().atMost(Installation.SOON.multipliedBy(2))
+			.until(() -> INSTALLATION.json("/v1/dashboard-rebuilds/" + id)
+				.path("status")
+				.asString()
+				.equals("completed"));
+		JsonNode answer = INSTALLATION.query("metrics=rebuilt&step=all");
+		assertThat(answer.path("results").path(0).path("rebuilt").asInt()).isEqualTo(6);
+		assertThat(answer.has("since")).isFalse();
+		assertThat(answer.has("atLeast")).isFalse();
+	}
+
+	@Test
 	void leavesAMeterAloneThatIsPutAgainAndBeginsAnewWithAnother() {
 		String definition = """
 				{"eventType":"again.*","aggregation":"count"}""";
