@@ -65,9 +65,10 @@ class ServiceTests {
 			Map<String, String> config = new TreeMap<>();
 			manifest.getSpec().getConfig().forEach((key, value) -> config.put(key, value.toString()));
 			assertThat(config).isEqualTo(Map.of("cleanup.policy",
-					Set.of(topics.settings(), topics.meters()).contains(topic) ? "compact" : "delete", "message.timestamp.type", "LogAppendTime",
-					"min.insync.replicas", "2", "retention.ms", Long.toString(topic.retention().toMillis()),
-					"max.message.bytes", Integer.toString(topic.maxRecordBytes())));
+					Set.of(topics.settings(), topics.meters()).contains(topic) ? "compact" : "delete",
+					"message.timestamp.type", "LogAppendTime", "min.insync.replicas", "2", "retention.ms",
+					Long.toString(topic.retention().toMillis()), "max.message.bytes",
+					Integer.toString(topic.maxRecordBytes())));
 		}
 	}
 
