@@ -75,8 +75,9 @@ function showHistory() {
 function showOverlay() {
   const { history, error } = state;
   const nothing = history !== null && history.top.length === 0 && byId('empty').hidden;
-  const text = error ? `The past can’t be loaded: ${error.message}` : nothing
+  const text = error ? `The past can’t be loaded, and is tried again every ${RETRY_SECONDS} s: ${error.message}` : nothing
     ? `No events in the ${history.range.words}. Choose a longer range to see earlier ones.` : '';
+  document.body.classList.toggle('no-history', history === null && error !== null);
   byId('no-events').hidden = text === '';
   setText(byId('no-events'), text);
 }

@@ -27,7 +27,9 @@ const withoutSilence = (values, totals) => values.map((value, i) =>
 const fromZero = (least) => (plot, min, max) => [0, Math.max(least, (max ?? 0) * 1.08)];
 
 /** The period before: no area, so that it hides nothing. */
-const earlier = () => ({ stroke: () => colourOf('--before'), width: 1.5, dash: [5, 4], points: { show: false } });
+const earlier = () => ({
+  stroke: () => colourOf('--before'), width: 1.5, dash: [5, 4].map((length) => length * devicePixelRatio), points: { show: false },
+});
 
 class Chart {
 

@@ -146,9 +146,9 @@ export class PipelineView {
     mark.style.setProperty('--behind', known ? distance(lag) : 1);
     place.dataset.state = progress?.state ?? '';
     const stopped = progress?.state === 'stopped';
-    setText(position, count(progress?.position));
+    setText(position, stopped ? 'stopped' : count(progress?.position));
     // A minus and not a word: figures stay where they are.
-    setText(behind, stopped ? 'stopped' : known && lag > 0 ? `−${count(lag)}` : '');
+    setText(behind, !stopped && known && lag > 0 ? `−${count(lag)}` : '');
   }
 
   #group(group, pipeline) {

@@ -55,6 +55,8 @@ function fromAddress() {
   return preset(Object.hasOwn(PRESETS, chosen('range') ?? '') ? chosen('range') : FIRST);
 }
 
+const instant = (time) => new Date(time).toISOString().replace('.000Z', 'Z');
+
 /** As inputs want it: local time, to the minute. */
 function local(time) {
   const date = new Date(time);
@@ -108,7 +110,7 @@ export class RangePicker {
       return;
     }
     this.#complain('');
-    choose({ range: null, from: new Date(from).toISOString(), to: new Date(to).toISOString() });
+    choose({ range: null, from: instant(from), to: instant(to) });
     this.#change(custom(from, to, Date.now()));
   }
 
