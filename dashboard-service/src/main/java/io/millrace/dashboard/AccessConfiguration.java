@@ -21,6 +21,12 @@ class AccessConfiguration {
 				"/page/settings.json");
 	}
 
+	@Bean
+	@Order(1)
+	AccessRule metersAccess() {
+		return AccessRule.scopes(Scope.DASHBOARD_READ, Scope.ADMIN, "/v1/meters/**");
+	}
+
 	/** The pages' files are the same for everybody and hold no figures. */
 	@Bean
 	@Order(Ordered.LOWEST_PRECEDENCE)

@@ -278,9 +278,7 @@ class DashboardIT {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			metrics=events            | unknown-parameter | tz=Asia/Seoul
-			metrics=events            | unknown-parameter | orderBy=events
-			metrics=events            | unknown-parameter | limit=5
+			metrics=events            | unknown-parameter | zone=Asia/Seoul
 			metrics=events            | unknown-parameter | group_by=type
 			metrics=revenue           | invalid-parameter | step=1m
 			metrics=                  | invalid-parameter | step=1m
@@ -291,7 +289,7 @@ class DashboardIT {
 			metrics=events            | invalid-parameter | step=1M
 			metrics=users             | invalid-parameter | step=10s
 			metrics=events            | invalid-parameter | from=yesterday
-			metrics=events            | invalid-parameter | from=2026-11-22
+			metrics=events            | invalid-parameter | from=2026-11-2
 			metrics=events            | invalid-parameter | from=1700000000
 			metrics=events            | invalid-parameter | from=+99999-01-01T00:00:00Z
 			metrics=events            | invalid-parameter | to=2020-01-01T00:00:00Z

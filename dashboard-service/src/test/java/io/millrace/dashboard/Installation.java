@@ -82,7 +82,7 @@ public final class Installation implements AutoCloseable {
 		return DashboardApplication.application().run(arguments.toArray(String[]::new));
 	}
 
-	void restart() {
+	public void restart() {
 		this.application.close();
 		this.application = run();
 	}
@@ -135,7 +135,7 @@ public final class Installation implements AutoCloseable {
 		sendRecords(List.of(new ProducerRecord<>("user-events", null, value.getBytes(StandardCharsets.UTF_8))));
 	}
 
-	private List<RecordMetadata> sendRecords(List<ProducerRecord<byte[], byte[]>> records) {
+	public List<RecordMetadata> sendRecords(List<ProducerRecord<byte[], byte[]>> records) {
 		List<Future<RecordMetadata>> futures = records.stream().map(this.producer::send).toList();
 		List<RecordMetadata> sent = new ArrayList<>();
 		for (Future<RecordMetadata> future : futures) {
@@ -166,7 +166,7 @@ public final class Installation implements AutoCloseable {
 	}
 
 	/** What is answered to parameters that are written plainly; it must be a 200. */
-	JsonNode query(String parameters) {
+	public JsonNode query(String parameters) {
 		return json("/v1/query?" + encode(parameters));
 	}
 
@@ -204,18 +204,30 @@ public final class Installation implements AutoCloseable {
 	}
 
 	private HttpResponse<String> get(URI uri) {
+		return exchange(HttpRequest.newBuilder(uri).build());
+	}
+
+	/** Sends JSON. */
+	public HttpResponse<String> send(String method, String path, String body) {
+		return exchange(HttpRequest.newBuilder(uri(path))
+			.header("Content-Type", "application/json")
+			.method(method, HttpRequest.BodyPublishers.ofString(body))
+			.build());
+	}
+
+	private HttpResponse<String> exchange(HttpRequest request) {
 		try {
-			return this.http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+			return this.http.send(request, HttpResponse.BodyHandlers.ofString());
 		}
 		catch (IOException ex) {
-			throw new IllegalStateException(uri.toString(), ex);
+			throw new IllegalStateException(request.uri().toString(), ex);
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}
 
-	JsonNode parse(String body) {
+	public JsonNode parse(String body) {
 		return this.json.readTree(body);
 	}
 
@@ -236,7 +248,7 @@ public final class Installation implements AutoCloseable {
 	}
 
 	/** Encodes the values of parameters that are written plainly. */
-	static String encode(String parameters) {
+	public static String encode(String parameters) {
 		List<String> encoded = new ArrayList<>();
 		for (String parameter : parameters.split("&")) {
 			int end = parameter.indexOf('=');

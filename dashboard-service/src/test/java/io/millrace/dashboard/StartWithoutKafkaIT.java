@@ -68,7 +68,7 @@ class StartWithoutKafkaIT {
 		});
 		assertThat(ask(application).results()).as("nothing has happened, and now that is known")
 			.singleElement()
-			.extracting(QueryResult.Row::events)
+			.extracting((row) -> row.number(Metric.EVENTS))
 			.isEqualTo(0L);
 	}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.Properties;
 import java.util.TreeMap;
 
@@ -57,14 +58,14 @@ class ServiceTests {
 		TopicsProperties topics = Containers.binder(manifests, container)
 			.bindOrCreate("millrace.topics", TopicsProperties.class);
 		for (TopicSettings topic : List.of(topics.userEvents(), topics.inboxLog(), topics.settings(),
-				topics.deliveries())) {
+				topics.deliveries(), topics.meters())) {
 			KafkaTopic manifest = manifests.one(KafkaTopic.class, topic.name());
 			assertThat(manifest.getSpec().getPartitions()).isEqualTo(topic.partitions());
 			assertThat(manifest.getSpec().getReplicas()).isEqualTo(topic.replicas()).isEqualTo(3);
 			Map<String, String> config = new TreeMap<>();
 			manifest.getSpec().getConfig().forEach((key, value) -> config.put(key, value.toString()));
 			assertThat(config).isEqualTo(Map.of("cleanup.policy",
-					topic.equals(topics.settings()) ? "compact" : "delete", "message.timestamp.type", "LogAppendTime",
+					Set.of(topics.settings(), topics.meters()).contains(topic) ? "compact" : "delete", "message.timestamp.type", "LogAppendTime",
 					"min.insync.replicas", "2", "retention.ms", Long.toString(topic.retention().toMillis()),
 					"max.message.bytes", Integer.toString(topic.maxRecordBytes())));
 		}

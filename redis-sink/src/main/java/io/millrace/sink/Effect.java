@@ -1,5 +1,7 @@
 package io.millrace.sink;
 
+import java.time.Instant;
+
 import io.millrace.sink.fence.ScriptCall;
 import io.millrace.sink.fence.Slot;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -17,12 +19,36 @@ public interface Effect<E> {
 
 	/**
 	 * Takes an event into the batch being gathered. Duplicates and malformed records
-	 * never come here.
+	 * never come here, but to the methods below.
 	 * @return false if the script would grow beyond its bounds; then nothing was taken,
 	 * and it is offered again after the batch was written. An empty batch takes any
 	 * event.
 	 */
 	boolean add(ConsumerRecord<byte[], byte[]> record, E event);
+
+	/**
+	 * Told of a record that was sent before, in its place among the others. It may be
+	 * counted, with what is gathered.
+	 */
+	default void duplicate(ConsumerRecord<byte[], byte[]> record) {
+	}
+
+	/**
+	 * Told of a record that can't be read, in its place among the others. It may be
+	 * counted, with what is gathered.
+	 */
+	default void malformed(ConsumerRecord<byte[], byte[]> record, MalformedRecordException reason) {
+	}
+
+	/**
+	 * Asked every {@code millrace.sink.check-interval} when nothing is gathered.
+	 * @return whether there is something to write all the same, though no record has
+	 * come: it must be something that may be written again, or by an owner that isn't any
+	 * more
+	 */
+	default boolean isStale(Instant now) {
+		return false;
+	}
 
 	/**
 	 * The script for what was gathered, {@link ScriptCall#NONE} if that has no effect;

@@ -132,16 +132,24 @@ final class FencedProcessor<E> implements PartitionProcessor {
 			if (event != null) {
 				add(record, event);
 			}
-			else if (fresh) {
-				this.context.metrics().duplicates.increment();
+			else {
+				duplicate(record, fresh);
 			}
 		}
 		catch (MalformedRecordException ex) {
 			if (fresh) {
 				setAside(record, String.valueOf(ex.getMessage()));
 			}
+			targets().forEach((target) -> target.malformed(record, ex));
 		}
 		targets().forEach((target) -> target.pass(record.offset() + 1));
+	}
+
+	private void duplicate(ConsumerRecord<byte[], byte[]> record, boolean fresh) {
+		if (fresh) {
+			this.context.metrics().duplicates.increment();
+		}
+		targets().forEach((target) -> target.duplicate(record));
 	}
 
 	private void add(ConsumerRecord<byte[], byte[]> record, E event) {
@@ -245,6 +253,11 @@ final class FencedProcessor<E> implements PartitionProcessor {
 			// A failover may have lost that this partition was filled, or others aren't
 			// yet.
 			this.context.generations().filled(name, this.partitionLog.partition().partition());
+		}
+		current.refresh(this.clock.instant());
+		PartitionRebuild<E> beside = this.rebuild;
+		if (beside != null && beside.hasJoined()) {
+			guarded(beside.generation(), () -> beside.target().refresh(this.clock.instant()));
 		}
 		follow(current, stored.next());
 		tell();

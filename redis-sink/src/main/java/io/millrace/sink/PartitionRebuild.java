@@ -146,9 +146,14 @@ final class PartitionRebuild<E> implements AutoCloseable {
 		}
 		catch (MalformedRecordException ex) {
 			// The live one has set it aside.
+			this.target.malformed(record, ex);
 			return;
 		}
-		if (event == null || !this.target.wants(record.offset()) || this.target.add(record, event)) {
+		if (event == null) {
+			this.target.duplicate(record);
+			return;
+		}
+		if (!this.target.wants(record.offset()) || this.target.add(record, event)) {
 			return;
 		}
 		this.target.write();

@@ -1,5 +1,6 @@
 package io.millrace.sink;
 
+import java.time.Instant;
 import java.util.Objects;
 
 import io.millrace.sink.fence.Fence;
@@ -70,6 +71,20 @@ final class Target<E> {
 		return true;
 	}
 
+	void duplicate(ConsumerRecord<byte[], byte[]> record) {
+		if (wants(record.offset())) {
+			this.effect.duplicate(record);
+			pass(record.offset() + 1);
+		}
+	}
+
+	void malformed(ConsumerRecord<byte[], byte[]> record, MalformedRecordException reason) {
+		if (wants(record.offset())) {
+			this.effect.malformed(record, reason);
+			pass(record.offset() + 1);
+		}
+	}
+
 	boolean hasUnwritten() {
 		return this.taken != this.fence.next();
 	}
@@ -88,6 +103,15 @@ final class Target<E> {
 			throw elsewhere();
 		}
 		this.fence = this.fence.at(this.taken);
+	}
+
+	/**
+	 * Writes what the effect has to write without a record.
+	 */
+	void refresh(Instant now) {
+		if (!hasUnwritten() && this.effect.isStale(now)) {
+			write();
+		}
 	}
 
 	/**

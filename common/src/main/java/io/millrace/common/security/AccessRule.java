@@ -3,6 +3,7 @@ package io.millrace.common.security;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 
 import io.millrace.common.security.key.Scope;
@@ -19,11 +20,14 @@ import org.springframework.security.web.access.intercept.RequestAuthorizationCon
  *
  * @param paths patterns as Spring MVC knows them, for every method
  * @param scope what a key needs, nobody needs anything if null
+ * @param changing what a key needs for methods that change something, where that is more
  * @param ownUser whether end users may, too, if {@code user=} names nobody else
  */
-public record AccessRule(List<String> paths, @Nullable Scope scope, boolean ownUser) {
+public record AccessRule(List<String> paths, @Nullable Scope scope, @Nullable Scope changing, boolean ownUser) {
 
 	private static final String USER = "user";
+
+	private static final Set<String> READING = Set.of("GET", "HEAD");
 
 	public AccessRule {
 		paths = List.copyOf(paths);
@@ -31,17 +35,22 @@ public record AccessRule(List<String> paths, @Nullable Scope scope, boolean ownU
 
 	/** For everybody, without a key. */
 	public static AccessRule open(String... paths) {
-		return new AccessRule(Arrays.asList(paths), null, false);
+		return new AccessRule(Arrays.asList(paths), null, null, false);
 	}
 
 	/** For keys with a scope. */
 	public static AccessRule scope(Scope scope, String... paths) {
-		return new AccessRule(Arrays.asList(paths), scope, false);
+		return new AccessRule(Arrays.asList(paths), scope, scope, false);
+	}
+
+	/** For keys with a scope to read, and for those with another to change. */
+	public static AccessRule scopes(Scope reading, Scope changing, String... paths) {
+		return new AccessRule(Arrays.asList(paths), reading, changing, false);
 	}
 
 	/** For keys that may act for users, and for end users about themselves. */
 	public static AccessRule users(String... paths) {
-		return new AccessRule(Arrays.asList(paths), Scope.USERS_ACT, true);
+		return new AccessRule(Arrays.asList(paths), Scope.USERS_ACT, Scope.USERS_ACT, true);
 	}
 
 	/** The rule as Spring Security takes it. */
@@ -51,12 +60,13 @@ public record AccessRule(List<String> paths, @Nullable Scope scope, boolean ownU
 
 	private AuthorizationDecision decide(Supplier<? extends @Nullable Authentication> authentication,
 			RequestAuthorizationContext context) {
-		if (this.scope == null) {
+		Scope needed = READING.contains(context.getRequest().getMethod()) ? this.scope : this.changing;
+		if (needed == null) {
 			return new AuthorizationDecision(true);
 		}
 		Authentication known = authentication.get();
 		return (known != null && known.getPrincipal() instanceof Caller caller)
-				? decide(this.scope, caller, context.getRequest()) : new AuthorizationDecision(false);
+				? decide(needed, caller, context.getRequest()) : new AuthorizationDecision(false);
 	}
 
 	private AuthorizationDecision decide(Scope needed, Caller caller, HttpServletRequest request) {

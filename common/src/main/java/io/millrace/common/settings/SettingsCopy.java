@@ -29,7 +29,8 @@ import org.springframework.context.SmartLifecycle;
 @Slf4j
 public final class SettingsCopy implements SmartLifecycle {
 
-	private static final Duration POLL = Duration.ofMillis(200);
+	/** Who asks whether all is known waits for half of it on the average. */
+	private static final Duration POLL = Duration.ofMillis(50);
 
 	private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -49,6 +50,11 @@ public final class SettingsCopy implements SmartLifecycle {
 	private final Map<Integer, Long> positions = new HashMap<>();
 
 	private boolean loaded;
+
+	/** How often it was asked for all that there is, and how many of these have it. */
+	private long asked;
+
+	private long answered;
 
 	private volatile boolean running;
 
@@ -73,6 +79,24 @@ public final class SettingsCopy implements SmartLifecycle {
 	 */
 	public void awaitLoaded(Duration time) {
 		await(time, () -> this.loaded, "the settings in topic " + this.topic + " can't be read");
+	}
+
+	/**
+	 * Waits until all is known that is in the topic now: whatever another node has known
+	 * before this call, this one knows after it.
+	 * @throws TimeoutException if it isn't within the time
+	 */
+	public void awaitCurrent(Duration time) {
+		long ticket = ask();
+		await(time, () -> this.answered >= ticket, "the settings in topic " + this.topic + " can't be read");
+	}
+
+	private synchronized long ask() {
+		return ++this.asked;
+	}
+
+	private synchronized long lastAsked() {
+		return this.asked;
 	}
 
 	/**
@@ -138,6 +162,7 @@ public final class SettingsCopy implements SmartLifecycle {
 		}
 		consumer.assign(partitions);
 		partitions.forEach((partition) -> seek(consumer, partition));
+		long ticket = lastAsked();
 		Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
 		boolean first = true;
 		while (this.running) {
@@ -151,7 +176,11 @@ public final class SettingsCopy implements SmartLifecycle {
 				first = false;
 				log.info("The settings in topic {} are read", this.topic);
 			}
-			moved(now, all);
+			moved(now, all, ticket);
+			if (all && lastAsked() > ticket) {
+				ticket = lastAsked();
+				ends = consumer.endOffsets(partitions);
+			}
 		}
 		return true;
 	}
@@ -166,9 +195,12 @@ public final class SettingsCopy implements SmartLifecycle {
 		}
 	}
 
-	private synchronized void moved(Map<Integer, Long> now, boolean all) {
+	private synchronized void moved(Map<Integer, Long> now, boolean all, long ticket) {
 		this.positions.putAll(now);
-		this.loaded = this.loaded || all;
+		if (all) {
+			this.loaded = true;
+			this.answered = ticket;
+		}
 		notifyAll();
 	}
 

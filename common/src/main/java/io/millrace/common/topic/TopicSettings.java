@@ -8,7 +8,8 @@ import org.springframework.util.unit.DataSize;
 /**
  * How one topic is made. An existing topic is never changed.
  *
- * @param name the topic's name. Default: user-events, inbox-log, settings or deliveries
+ * @param name the topic's name. Default: user-events, inbox-log, settings, deliveries or
+ * meters
  * @param partitions number of partitions. Default 6. It bounds how many consumers of one
  * group share the work; it cannot be changed later without a new topic, so too low limits
  * growth, too high costs memory and file handles

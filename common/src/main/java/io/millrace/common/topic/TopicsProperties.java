@@ -15,10 +15,13 @@ import org.springframework.util.unit.DataSize;
  * compacted, so its retention is only how long a removal can be seen, and has one
  * partition, whatever is configured: all that is set has one order
  * @param deliveries the topic that holds what is to be sent by webhook or e-mail
+ * @param meters the topic that holds the dashboard's meters that are set while services
+ * run; like settings, which has far more in it than the dashboard needs
  */
 @ConfigurationProperties("millrace.topics")
 public record TopicsProperties(@DefaultValue TopicSettings userEvents, @DefaultValue TopicSettings inboxLog,
-		@DefaultValue TopicSettings settings, @DefaultValue TopicSettings deliveries) {
+		@DefaultValue TopicSettings settings, @DefaultValue TopicSettings deliveries,
+		@DefaultValue TopicSettings meters) {
 
 	/** What a record made from an event may add to it. */
 	static final DataSize MARGIN = DataSize.ofKilobytes(64);
@@ -34,6 +37,7 @@ public record TopicsProperties(@DefaultValue TopicSettings userEvents, @DefaultV
 				RETENTION);
 		settings = settings.or("settings", DataSize.ofMegabytes(1), RETENTION).withOnePartition();
 		deliveries = deliveries.or("deliveries", DataSize.ofMegabytes(1), DELIVERIES_RETENTION);
+		meters = meters.or("meters", DataSize.ofMegabytes(1), RETENTION).withOnePartition();
 	}
 
 }

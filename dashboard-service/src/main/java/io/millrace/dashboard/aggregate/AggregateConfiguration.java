@@ -1,14 +1,20 @@
 package io.millrace.dashboard.aggregate;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.common.event.Event;
 import io.millrace.common.event.EventCodec;
+import io.millrace.common.settings.SettingsCopy;
 import io.millrace.common.topic.TopicProvisioner;
 import io.millrace.common.topic.TopicSettings;
 import io.millrace.common.topic.TopicsProperties;
+import io.millrace.dashboard.definition.MeterProperties;
+import io.millrace.dashboard.definition.Meters;
+import io.millrace.dashboard.meter.LatenessProperties;
+import io.millrace.sink.Effect;
 import io.millrace.sink.FencedConsumers;
 import io.millrace.sink.SinkSpec;
 import io.millrace.sink.fence.GenerationStore;
@@ -29,6 +35,8 @@ public class AggregateConfiguration {
 	/** The consumer group, and the name of its generations. */
 	public static final String GROUP = "dashboard";
 
+	private static final Duration PATIENCE = Duration.ofSeconds(10);
+
 	@Bean
 	AggregateStore aggregateStore(StringRedisTemplate redis, ScriptLoader scripts) {
 		return new AggregateStore(redis, scripts);
@@ -40,20 +48,37 @@ public class AggregateConfiguration {
 	}
 
 	@Bean
+	Meters meters(MeterProperties properties, AggregateProperties aggregate) {
+		return new Meters(properties.meters(), aggregate.maxTypes());
+	}
+
+	@Bean
 	AggregateMetrics aggregateMetrics(MeterRegistry registry) {
 		return new AggregateMetrics(registry);
 	}
 
 	@Bean
+	Effect.Factory<Event> aggregateEffects(AggregateStore store, Meters meters, SettingsCopy meterCopy,
+			AggregateProperties properties, LatenessProperties lateness, AggregateMetrics metrics, Clock clock) {
+		return (slot, partition) -> {
+			// The last owner may have counted by a meter that has only just been set.
+			meterCopy.awaitCurrent(PATIENCE);
+			return new AggregateEffect(slot, store, meters, properties, lateness.allowedLateness(), metrics, clock);
+		};
+	}
+
+	@Bean
 	LogConsumers aggregate(FencedConsumers consumers, TopicsProperties topics, TopicProvisioner provisioner,
-			AggregateProperties properties, AggregateStore store, AggregateMetrics metrics, Clock clock) {
+			AggregateProperties properties, Effect.Factory<Event> aggregateEffects) {
 		TopicSettings events = topics.userEvents();
 		TopicSettings deadLetters = TopicProvisioner.deadLetters(events, GROUP);
-		LogConsumer consumer = consumers.sink(new SinkSpec<Event>(events.name(), GROUP, properties.threads(),
+		LogConsumer consumer = consumers.sink(new SinkSpec<>(events.name(), GROUP, properties.threads(),
 				properties.flushInterval(), AggregateStore::slot, deadLetters.name(), new EventReader(new EventCodec()),
-				(slot, partition) -> new AggregateEffect(slot, store, properties, metrics, clock),
-				AggregateKeys.LAYOUT));
-		return new LogConsumers(() -> provisioner.ensure(events, deadLetters), List.of(consumer));
+				aggregateEffects, AggregateKeys.LAYOUT));
+		return new LogConsumers(() -> {
+			provisioner.ensure(events, deadLetters);
+			provisioner.ensureCompacted(topics.meters());
+		}, List.of(consumer));
 	}
 
 }

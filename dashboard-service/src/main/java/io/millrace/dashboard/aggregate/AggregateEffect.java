@@ -1,17 +1,28 @@
 package io.millrace.dashboard.aggregate;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.millrace.common.event.Event;
+import io.millrace.common.event.EventCodec;
+import io.millrace.dashboard.aggregate.PartitionStats.Count;
+import io.millrace.dashboard.cell.Value;
+import io.millrace.dashboard.definition.CompiledMeter;
+import io.millrace.dashboard.definition.Meters;
+import io.millrace.dashboard.definition.ReadEvent;
 import io.millrace.dashboard.meter.Bucket;
-import io.millrace.dashboard.meter.EventTypes;
+import io.millrace.dashboard.meter.Group;
 import io.millrace.dashboard.meter.Level;
-import io.millrace.dashboard.meter.UserSketch;
+import io.millrace.dashboard.meter.Metric;
 import io.millrace.sink.Effect;
+import io.millrace.sink.MalformedRecordException;
 import io.millrace.sink.fence.ScriptCall;
 import io.millrace.sink.fence.Slot;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the events of one partition. Cells are written as absolute values, at most 2,000
@@ -19,7 +30,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class AggregateEffect implements Effect<Event> {
 
-	private final int maxTypes;
+	private static final EventCodec CODEC = new EventCodec();
+
+	private final Meters meters;
+
+	private final Duration allowedLateness;
 
 	private final AggregateMetrics metrics;
 
@@ -31,10 +46,21 @@ final class AggregateEffect implements Effect<Event> {
 
 	private final Batch batch;
 
-	AggregateEffect(Slot slot, AggregateStore store, AggregateProperties properties, AggregateMetrics metrics,
-			Clock clock) {
+	/** Those that the stats tell of. */
+	private Meters.@Nullable InForce counted;
+
+	/**
+	 * What an event does to a metric: it changes one cell in each of its buckets; no
+	 * value, no place.
+	 */
+	private record Addition(Metric metric, @Nullable Value value, List<Place> places) {
+	}
+
+	AggregateEffect(Slot slot, AggregateStore store, Meters meters, AggregateProperties properties,
+			Duration allowedLateness, AggregateMetrics metrics, Clock clock) {
 		AggregateKeys keys = new AggregateKeys(slot);
-		this.maxTypes = properties.maxTypes();
+		this.meters = meters;
+		this.allowedLateness = allowedLateness;
 		this.metrics = metrics;
 		this.clock = clock;
 		this.stats = store.stats(keys);
@@ -44,79 +70,128 @@ final class AggregateEffect implements Effect<Event> {
 
 	@Override
 	public boolean add(ConsumerRecord<byte[], byte[]> record, Event event) {
-		Placement placement = Placement.of(event.time(), Instant.ofEpochMilli(record.timestamp()),
-				this.clock.instant());
-		this.cache.require(placement.counters());
-		String type = admit(placement, event.type());
-		if (!this.batch.isEmpty() && !fits(placement, type)) {
+		Instant appended = Instant.ofEpochMilli(record.timestamp());
+		Placement placement = Placement.of(event.time(), appended, this.clock.instant());
+		List<Addition> additions = additions(event, placement, follow(appended));
+		if (!this.batch.isEmpty() && !fits(additions)) {
 			return false;
 		}
-		placement.counters().forEach((bucket) -> count(bucket, type));
-		placement.sketches().forEach((bucket) -> addUser(new SketchCell.Id(bucket, type), event.subject()));
+		additions.forEach(this::apply);
 		this.stats.see(event.time());
-		placement.late().forEach(this::late);
-		if (type.equals(EventTypes.OTHER)) {
-			this.metrics.other();
-		}
+		count(placement, event.time().plus(this.allowedLateness).isBefore(appended));
 		return true;
 	}
 
-	/**
-	 * The types of a day are those in its bucket, which is kept longest: so every owner,
-	 * and every replay, gives a type the same name.
-	 */
-	private String admit(Placement placement, String type) {
-		return placement.counters().isEmpty() ? type
-				: this.cache.counters(placement.counters().getLast()).admit(type, this.maxTypes);
+	private Meters.InForce follow(Instant appended) {
+		Meters.InForce now = this.meters.current();
+		if (now != this.counted) {
+			this.stats.count(now.metrics(), appended);
+			this.counted = now;
+		}
+		return now;
 	}
 
-	private boolean fits(Placement placement, String type) {
-		int cells = 0;
-		int bytes = 0;
-		for (Bucket bucket : placement.counters()) {
-			if (!this.cache.counters(bucket).isChanged(type)) {
-				cells++;
-				bytes += Batch.bytes(type);
+	private List<Addition> additions(Event event, Placement placement, Meters.InForce inForce) {
+		ReadEvent read = new ReadEvent(event, CODEC);
+		List<CompiledMeter> counting = new ArrayList<>();
+		List<StoredBucket.Id> wanted = new ArrayList<>();
+		for (CompiledMeter meter : inForce.matching(event.type())) {
+			List<Bucket> buckets = placement.buckets(meter.metric());
+			if (!buckets.isEmpty() && meter.admits(read)) {
+				counting.add(meter);
+				buckets.forEach((bucket) -> wanted.add(new StoredBucket.Id(meter.metric(), bucket)));
 			}
 		}
-		for (Bucket bucket : placement.sketches()) {
-			SketchCell sketch = this.cache.sketch(new SketchCell.Id(bucket, type));
-			if (!sketch.isChanged()) {
-				cells++;
-				bytes += Batch.bytes(type) + sketch.size();
+		this.cache.require(wanted);
+		List<Addition> additions = new ArrayList<>(counting.size());
+		for (CompiledMeter meter : counting) {
+			Value value = meter.value(read);
+			additions
+				.add(new Addition(meter.metric(), value, (value != null) ? places(meter, read, placement) : List.of()));
+		}
+		return additions;
+	}
+
+	private List<Place> places(CompiledMeter meter, ReadEvent event, Placement placement) {
+		List<Bucket> buckets = placement.buckets(meter.metric());
+		// The groups of a day are those in its bucket, which is kept longest: so every
+		// owner, and every replay, gives a group the same name.
+		String group = this.cache.bucket(new StoredBucket.Id(meter.metric(), buckets.getLast()))
+			.admit(meter.group(event), meter.maxGroups());
+		List<Place> places = new ArrayList<>(buckets.size());
+		for (Bucket bucket : buckets) {
+			CellBucket cells = this.cache.bucket(new StoredBucket.Id(meter.metric(), bucket));
+			places.add(new Place(cells, group));
+		}
+		return places;
+	}
+
+	private boolean fits(List<Addition> additions) {
+		int cells = 0;
+		int bytes = 0;
+		for (Addition addition : additions) {
+			for (Place place : addition.places()) {
+				if (!place.entry().isChanged()) {
+					cells++;
+					bytes += Batch.bytes(place.entry());
+				}
+				bytes += place.entry().cell().growth();
 			}
-			bytes += UserSketch.GROWTH;
 		}
 		return this.batch.fits(cells, bytes);
 	}
 
-	private void count(Bucket bucket, String type) {
-		CounterBucket counters = this.cache.counters(bucket);
-		if (!counters.isChanged(type)) {
-			this.batch.counter(bucket, counters, type);
-		}
-		counters.increment(type);
-	}
-
-	private void addUser(SketchCell.Id id, String user) {
-		SketchCell sketch = this.cache.sketch(id);
-		boolean known = sketch.isChanged();
-		int size = sketch.size();
-		if (!sketch.add(user)) {
+	private void apply(Addition addition) {
+		Value value = addition.value();
+		if (value == null) {
+			this.metrics.unmeasured(addition.metric());
 			return;
 		}
-		if (known) {
-			this.batch.grown(sketch.size() - size);
+		for (Place place : addition.places()) {
+			CellBucket.Entry entry = place.entry();
+			boolean noted = entry.isChanged();
+			int size = entry.cell().size();
+			if (place.bucket().add(entry, value)) {
+				if (noted) {
+					this.batch.grown(entry.cell().size() - size);
+				}
+				else {
+					this.batch.changed(place.bucket(), entry);
+				}
+			}
 		}
-		else {
-			this.batch.sketch(id, sketch);
-			this.cache.counters(id.bucket()).sketchWritten(id.type());
+		if (addition.places().getLast().entry().group().equals(Group.OTHER)) {
+			this.metrics.other();
 		}
 	}
 
-	private void late(Level level) {
-		this.stats.late(level);
-		this.metrics.late(level);
+	private void count(Placement placement, boolean late) {
+		for (Level level : placement.late()) {
+			this.stats.late(level);
+			this.metrics.late(level);
+		}
+		if (late && !placement.counters().isEmpty()) {
+			this.stats.increment(Count.LATE_ACCEPTED);
+		}
+	}
+
+	@Override
+	public void duplicate(ConsumerRecord<byte[], byte[]> record) {
+		this.stats.increment(Count.DUPLICATES);
+	}
+
+	@Override
+	public void malformed(ConsumerRecord<byte[], byte[]> record, MalformedRecordException reason) {
+		this.stats.increment((reason instanceof FutureEventException) ? Count.FUTURE_REJECTED : Count.MALFORMED);
+	}
+
+	/** A quiet partition counts by a meter from when its owner knows of it. */
+	@Override
+	public boolean isStale(Instant now) {
+		if (this.stats.maxTime() != null) {
+			follow(now);
+		}
+		return this.stats.isChanged();
 	}
 
 	@Override

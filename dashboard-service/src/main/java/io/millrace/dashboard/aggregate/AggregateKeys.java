@@ -11,20 +11,20 @@ import org.apache.kafka.common.TopicPartition;
  * {@code {agg.<generation>.<topic>.<partition>}}:
  * <ul>
  * <li>{@code :fence} up to where the log is counted; redis-sink's.
- * <li>{@code :stats} hash: {@code maxTime}, the greatest event time seen, in
- * milliseconds; {@code late:<level>}, how many events came too late for a level. Never
- * expires; five fields.
+ * <li>{@code :stats} hash, see {@link PartitionStats}. Never expires; some ten fields,
+ * and one for each meter that there ever was in this generation.
  * <li>{@code :events:<level>:<start>} hash: type to number of events.
  * <li>{@code :users:<level>:<start>} hash: type to sketch of users.
+ * <li>{@code :m.<digest>:<level>:<start>} hash: a meter's group to its cell.
  * </ul>
- * {@code <start>} is in seconds since 1970. The last two expire when their level no
- * longer keeps them, and have as many fields as there are types a day, bounded by
- * {@code millrace.dashboard.aggregate.max-types}, and one for the rest.
+ * {@code <start>} is in seconds since 1970. The last three expire when their level no
+ * longer keeps them, and have as many fields as there are groups a day, bounded by
+ * {@code millrace.dashboard.aggregate.max-types} or the meter, and one for the rest.
  */
 @RequiredArgsConstructor
 final class AggregateKeys {
 
-	/** Greater with each change of what is said above. */
+	/** Greater with each change of what is said above that isn't an addition. */
 	static final int LAYOUT = 1;
 
 	private final Slot slot;
@@ -39,6 +39,10 @@ final class AggregateKeys {
 
 	String stats() {
 		return this.slot.key("stats");
+	}
+
+	String cells(StoredBucket.Id id) {
+		return cells(id.metric(), id.bucket());
 	}
 
 	String cells(Metric metric, Bucket bucket) {

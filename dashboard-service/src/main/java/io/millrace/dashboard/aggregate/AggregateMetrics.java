@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.sink.status.LedgerSource;
 import io.millrace.dashboard.meter.Level;
+import io.millrace.dashboard.meter.Metric;
 
 /**
  * What became of the events given to the effect ({@code millrace.sink.applied}): for each
@@ -20,7 +21,10 @@ final class AggregateMetrics implements LedgerSource {
 
 	private final Counter others;
 
+	private final MeterRegistry registry;
+
 	AggregateMetrics(MeterRegistry registry) {
+		this.registry = registry;
 		for (Level level : Level.values()) {
 			this.late.put(level,
 					Counter.builder("millrace.dashboard.late.dropped")
@@ -30,13 +34,24 @@ final class AggregateMetrics implements LedgerSource {
 						.register(registry));
 		}
 		this.others = Counter.builder("millrace.dashboard.others")
-			.description("Events counted as others, because there were too many types that day")
+			.description("Counted as others, because a metric had too many groups that day")
 			.baseUnit("events")
 			.register(registry);
 	}
 
 	void late(Level level) {
 		Objects.requireNonNull(this.late.get(level)).increment();
+	}
+
+	/** The names are those of meters, of which there are a hundred at most at a time. */
+	void unmeasured(Metric metric) {
+		Counter.builder("millrace.dashboard.unmeasured")
+			.description(
+					"Events that a meter didn't count, as they have no such value: none, no number or too many digits")
+			.baseUnit("events")
+			.tag("meter", metric.name())
+			.register(this.registry)
+			.increment();
 	}
 
 	void other() {

@@ -17,9 +17,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * those that come later that day are counted together as others. It bounds Redis' memory
  * and answers: a type costs some 60 bytes a bucket, and up to 8 KB with users. Default
  * 1,000.
- * @param cachedCounters how many counters the owner of a partition keeps in memory beyond
- * those that it is changing, at some 150 bytes each. Too low and they are read from Redis
- * again and again. Default 20,000.
+ * @param cachedCounters how many counters and sums the owner of a partition keeps in
+ * memory beyond those that it is changing, at some 150 bytes each. Too low and they are
+ * read from Redis again and again. Default 20,000.
  * @param cachedSketches the same of sketches, at up to 9 KB each. Should be above three
  * times the number of types in use. Default 500.
  */

@@ -1,7 +1,6 @@
 package io.millrace.dashboard.aggregate;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -10,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
-import io.millrace.dashboard.meter.Bucket;
-import io.millrace.dashboard.meter.Metric;
-import io.millrace.dashboard.meter.UserSketch;
+import io.millrace.dashboard.cell.Cell;
+import io.millrace.dashboard.meter.Aggregation;
 import io.millrace.sink.fence.Fence;
 import io.millrace.sink.fence.Script;
 import io.millrace.sink.fence.ScriptCall;
@@ -42,6 +41,8 @@ public final class AggregateStore {
 
 	private static final Script LOAD = script("load.lua");
 
+	private static final Script CELLS = script("cells.lua");
+
 	private static final Script READ = script("read.lua");
 
 	private final StringRedisTemplate redis;
@@ -65,20 +66,26 @@ public final class AggregateStore {
 	 */
 	public PartitionCells read(String generation, TopicPartition partition, List<StoredBucket.Id> wanted) {
 		AggregateKeys keys = new AggregateKeys(slot(generation, partition));
-		// Sketches last, as the script wants them.
-		List<StoredBucket.Id> ordered = wanted.stream().sorted(Comparator.comparing(StoredBucket.Id::metric)).toList();
+		List<StoredBucket.Id> ordered = sketchesLast(wanted);
 		List<String> read = new ArrayList<>(ordered.size() + 2);
 		read.add(keys.fence());
 		read.add(keys.stats());
-		ordered.forEach((id) -> read.add(keys.cells(id.metric(), id.bucket())));
-		long numbers = ordered.stream().filter((id) -> id.metric() == Metric.EVENTS).count();
+		ordered.forEach((id) -> read.add(keys.cells(id)));
 		List<@Nullable Object> answer = this.scripts.run(READ, read,
-				List.of(ScriptCall.argument(MAX_BYTES), ScriptCall.argument(numbers + 3)));
+				List.of(ScriptCall.argument(MAX_BYTES), ScriptCall.argument(numbers(ordered) + 3)));
 		String topicId = text(answer.get(0));
-		String maxTime = text(answer.get(2));
 		return new PartitionCells(partition.partition(),
 				topicId.isEmpty() ? null : new Fence(topicId, Long.parseLong(text(answer.get(1)))),
-				maxTime.isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(maxTime)), buckets(answer, ordered));
+				new PartitionStats(numbers(pairs(answer.get(2)))), buckets(answer, ordered));
+	}
+
+	/** As scripts want them. */
+	private static List<StoredBucket.Id> sketchesLast(List<StoredBucket.Id> ids) {
+		return ids.stream().sorted(Comparator.comparing((id) -> id.metric().aggregation().isSketch())).toList();
+	}
+
+	private static long numbers(List<StoredBucket.Id> ids) {
+		return ids.stream().filter((id) -> !id.metric().aggregation().isSketch()).count();
 	}
 
 	private static List<StoredBucket> buckets(List<@Nullable Object> answer, List<StoredBucket.Id> ordered) {
@@ -93,29 +100,38 @@ public final class AggregateStore {
 		return buckets;
 	}
 
-	/** For owners: the counters of buckets, and which types have sketches there. */
-	List<CounterBucket> load(AggregateKeys keys, List<Bucket> buckets) {
-		List<String> read = new ArrayList<>(2 * buckets.size());
-		for (Bucket bucket : buckets) {
-			read.add(keys.cells(Metric.EVENTS, bucket));
-			read.add(keys.cells(Metric.USERS, bucket));
-		}
-		List<@Nullable Object> answer = this.scripts.run(LOAD, read, List.of());
-		List<CounterBucket> loaded = new ArrayList<>(buckets.size());
-		for (int i = 0; i < answer.size(); i += 2) {
-			Set<String> sketches = new HashSet<>();
-			array(answer.get(i + 1)).forEach((type) -> sketches.add(text(type)));
-			loaded.add(new CounterBucket(numbers(pairs(answer.get(i))), sketches));
+	/** For owners: the numbers of buckets, and which groups have sketches there. */
+	List<CellBucket> buckets(AggregateKeys keys, List<StoredBucket.Id> buckets) {
+		List<StoredBucket.Id> ordered = sketchesLast(buckets);
+		List<@Nullable Object> answer = this.scripts.run(LOAD, ordered.stream().map(keys::cells).toList(),
+				List.of(ScriptCall.argument(numbers(ordered) + 1)));
+		List<CellBucket> loaded = new ArrayList<>(ordered.size());
+		for (int i = 0; i < ordered.size(); i++) {
+			StoredBucket.Id id = ordered.get(i);
+			Aggregation aggregation = id.metric().aggregation();
+			Map<String, Cell> cells = new HashMap<>();
+			Set<String> elsewhere = new HashSet<>();
+			if (aggregation.isSketch()) {
+				array(answer.get(i)).forEach((group) -> elsewhere.add(text(group)));
+			}
+			else {
+				pairs(answer.get(i)).forEach((group, stored) -> cells.put(group, Cell.of(aggregation, stored)));
+			}
+			loaded.add(new CellBucket(id, cells, elsewhere));
 		}
 		return loaded;
 	}
 
-	/** For owners: a sketch, empty if it has expired. */
-	UserSketch sketch(AggregateKeys keys, Bucket bucket, String type) {
-		byte[] key = bytes(keys.cells(Metric.USERS, bucket));
-		RedisCallback<byte[]> get = (connection) -> connection.hashCommands().hGet(key, bytes(type));
-		byte[] stored = this.redis.execute(get);
-		return (stored != null) ? UserSketch.of(stored) : new UserSketch();
+	/** For owners: cells; null for those that have expired. */
+	void load(AggregateKeys keys, List<Place> places, BiConsumer<Place, @Nullable Cell> taker) {
+		List<@Nullable Object> answer = this.scripts.run(CELLS,
+				places.stream().map((place) -> keys.cells(place.bucket().id())).toList(),
+				places.stream().map((place) -> ScriptCall.argument(place.group())).toList());
+		for (int i = 0; i < places.size(); i++) {
+			Place place = places.get(i);
+			Aggregation aggregation = place.bucket().id().metric().aggregation();
+			taker.accept(place, (answer.get(i) instanceof byte[] stored) ? Cell.of(aggregation, stored) : null);
+		}
 	}
 
 	/** For owners. */

@@ -1,12 +1,11 @@
 package io.millrace.dashboard.aggregate;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-import io.millrace.dashboard.meter.Bucket;
-import io.millrace.dashboard.meter.Metric;
 import io.millrace.sink.fence.FencedScript;
 import io.millrace.sink.fence.ScriptCall;
 import lombok.RequiredArgsConstructor;
@@ -28,11 +27,12 @@ final class Batch {
 	/** A field, a number and a share of a key with its expiry, in Redis' protocol. */
 	private static final int OVERHEAD = 100;
 
+	/** Of a character in UTF-8. */
+	private static final int MAX_CHARACTER = 3;
+
 	private final AggregateKeys keys;
 
-	private final Map<Bucket, CounterBucket> counters = new LinkedHashMap<>();
-
-	private final Map<Bucket, Map<String, SketchCell>> sketches = new LinkedHashMap<>();
+	private final Set<CellBucket> changed = new LinkedHashSet<>();
 
 	private int cells;
 
@@ -49,30 +49,22 @@ final class Batch {
 		return this.cells + moreCells <= MAX_CELLS && this.bytes + moreBytes <= MAX_BYTES;
 	}
 
-	static int bytes(String type) {
-		return OVERHEAD + type.length();
+	/** What a cell takes that wasn't in this batch before. */
+	static int bytes(CellBucket.Entry entry) {
+		return OVERHEAD + MAX_CHARACTER * entry.group().length() + entry.cell().size();
 	}
 
 	/**
-	 * Notes a counter that was not in this batch before.
+	 * Notes a cell that was not in this batch before.
 	 */
-	void counter(Bucket bucket, CounterBucket changed, String type) {
-		this.counters.put(bucket, changed);
+	void changed(CellBucket bucket, CellBucket.Entry entry) {
+		this.changed.add(bucket);
 		this.cells++;
-		this.bytes += bytes(type);
+		this.bytes += bytes(entry);
 	}
 
 	/**
-	 * Notes a sketch that was not in this batch before.
-	 */
-	void sketch(SketchCell.Id id, SketchCell changed) {
-		this.sketches.computeIfAbsent(id.bucket(), (bucket) -> new LinkedHashMap<>()).put(id.type(), changed);
-		this.cells++;
-		this.bytes += bytes(id.type()) + changed.size();
-	}
-
-	/**
-	 * Notes that a sketch of this batch has grown.
+	 * Notes that a cell of this batch has grown.
 	 */
 	void grown(int moreBytes) {
 		this.bytes += moreBytes;
@@ -88,43 +80,29 @@ final class Batch {
 		if (!changedStats.isEmpty()) {
 			touched.add(this.keys.stats());
 			header(arguments, 0, changedStats.size());
-			numbers(arguments, changedStats);
-		}
-		this.counters.forEach((bucket, counter) -> {
-			Map<String, Long> changed = counter.takeChanged();
-			touched.add(this.keys.cells(Metric.EVENTS, bucket));
-			header(arguments, bucket.expiry(Metric.EVENTS).getEpochSecond(), changed.size());
-			numbers(arguments, changed);
-		});
-		this.sketches.forEach((bucket, changed) -> {
-			touched.add(this.keys.cells(Metric.USERS, bucket));
-			header(arguments, bucket.expiry(Metric.USERS).getEpochSecond(), changed.size());
-			changed.forEach((type, sketch) -> {
-				arguments.add(ScriptCall.argument(type));
-				arguments.add(sketch.take());
+			changedStats.forEach((field, value) -> {
+				arguments.add(ScriptCall.argument(field));
+				arguments.add(ScriptCall.argument(value));
 			});
-		});
-		clear();
+		}
+		for (CellBucket bucket : this.changed) {
+			List<CellBucket.Entry> entries = bucket.takeChanged();
+			touched.add(this.keys.cells(bucket.id()));
+			header(arguments, bucket.id().expiry().getEpochSecond(), entries.size());
+			for (CellBucket.Entry entry : entries) {
+				arguments.add(ScriptCall.argument(entry.group()));
+				arguments.add(entry.cell().toBytes());
+			}
+		}
+		this.changed.clear();
+		this.cells = 0;
+		this.bytes = 0;
 		return touched.isEmpty() ? ScriptCall.NONE : new ScriptCall(EFFECT, touched, arguments);
 	}
 
 	private static void header(List<byte[]> arguments, long expirySeconds, int fields) {
 		arguments.add(ScriptCall.argument(expirySeconds));
 		arguments.add(ScriptCall.argument(fields));
-	}
-
-	private static void numbers(List<byte[]> arguments, Map<String, Long> values) {
-		values.forEach((field, value) -> {
-			arguments.add(ScriptCall.argument(field));
-			arguments.add(ScriptCall.argument(value));
-		});
-	}
-
-	private void clear() {
-		this.counters.clear();
-		this.sketches.clear();
-		this.cells = 0;
-		this.bytes = 0;
 	}
 
 }

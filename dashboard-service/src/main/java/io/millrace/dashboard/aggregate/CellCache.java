@@ -8,14 +8,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-import io.millrace.dashboard.meter.Bucket;
-import io.millrace.dashboard.meter.UserSketch;
 import lombok.RequiredArgsConstructor;
 
 /**
  * The cells of one partition that its owner has in memory: those that it is changing, and
- * the ones used last. What is missing is read from Redis first, the counters of a bucket
- * all at once, so that a type that isn't there is known not to be.
+ * the ones used last. What is missing is read from Redis first, the numbers of a bucket
+ * all at once, so that a group that isn't there is known not to be.
  */
 @RequiredArgsConstructor
 final class CellCache {
@@ -26,67 +24,63 @@ final class CellCache {
 
 	private final PartitionStats stats;
 
-	private final int maxCounters;
+	private final int maxNumbers;
 
 	private final int maxSketches;
 
-	private final Map<Bucket, CounterBucket> buckets = new LinkedHashMap<>(64, 0.75f, true);
+	private final Map<StoredBucket.Id, CellBucket> numbers = new LinkedHashMap<>(64, 0.75f, true);
 
-	private final Map<SketchCell.Id, SketchCell> sketches = new LinkedHashMap<>(64, 0.75f, true);
+	private final Map<StoredBucket.Id, CellBucket> sketches = new LinkedHashMap<>(64, 0.75f, true);
 
 	private boolean grown;
 
 	/**
 	 * Sees to it that these buckets are in memory until the next {@link #evict()}.
 	 */
-	void require(List<Bucket> wanted) {
-		List<Bucket> missing = new ArrayList<>(0);
-		for (Bucket bucket : wanted) {
-			if (this.buckets.get(bucket) == null) {
+	void require(List<StoredBucket.Id> wanted) {
+		List<StoredBucket.Id> missing = new ArrayList<>(0);
+		for (StoredBucket.Id id : wanted) {
+			if (of(id).get(id) == null) {
 				// Most are new in time, too, and cost no round trip: without that, old
 				// events that are far apart would be counted a few thousand a second.
-				if (this.stats.isBeyondAll(bucket.start())) {
-					put(bucket, new CounterBucket(Map.of(), Set.of()));
+				if (this.stats.isBeyondAll(id.bucket().start())) {
+					put(new CellBucket(id, Map.of(), Set.of()));
 				}
 				else {
-					missing.add(bucket);
+					missing.add(id);
 				}
 			}
 		}
 		if (!missing.isEmpty()) {
-			List<CounterBucket> loaded = this.store.load(this.keys, missing);
-			for (int i = 0; i < loaded.size(); i++) {
-				put(missing.get(i), loaded.get(i));
-			}
+			this.store.buckets(this.keys, missing).forEach(this::put);
 		}
 	}
 
-	private void put(Bucket bucket, CounterBucket counters) {
-		this.buckets.put(bucket, counters);
+	private Map<StoredBucket.Id, CellBucket> of(StoredBucket.Id id) {
+		return id.metric().aggregation().isSketch() ? this.sketches : this.numbers;
+	}
+
+	private void put(CellBucket bucket) {
+		of(bucket.id()).put(bucket.id(), bucket);
 		this.grown = true;
 	}
 
 	/**
 	 * A bucket that was required before.
 	 */
-	CounterBucket counters(Bucket bucket) {
-		return Objects.requireNonNull(this.buckets.get(bucket));
+	CellBucket bucket(StoredBucket.Id id) {
+		return Objects.requireNonNull(of(id).get(id));
 	}
 
 	/**
-	 * A sketch of a bucket that was required before.
+	 * Sees to it that these cells are in memory until then, too.
 	 */
-	SketchCell sketch(SketchCell.Id id) {
-		SketchCell cell = this.sketches.get(id);
-		if (cell == null) {
-			CounterBucket bucket = counters(id.bucket());
-			UserSketch sketch = bucket.hasSketch(id.type()) ? this.store.sketch(this.keys, id.bucket(), id.type())
-					: new UserSketch();
-			cell = new SketchCell(sketch);
-			this.sketches.put(id, cell);
-			this.grown = true;
+	void load(List<Place> places) {
+		this.grown = true;
+		List<Place> missing = places.stream().filter((place) -> place.bucket().isElsewhere(place.group())).toList();
+		if (!missing.isEmpty()) {
+			this.store.load(this.keys, missing, (place, cell) -> place.bucket().loaded(place.group(), cell));
 		}
-		return cell;
 	}
 
 	/**
@@ -94,20 +88,19 @@ final class CellCache {
 	 * unwritten.
 	 */
 	void evict() {
-		if (!this.grown) {
-			return;
+		if (this.grown) {
+			this.grown = false;
+			evict(this.numbers, this.maxNumbers);
+			evict(this.sketches, this.maxSketches);
 		}
-		this.grown = false;
-		int counters = this.buckets.values().stream().mapToInt(CounterBucket::size).sum();
-		Iterator<CounterBucket> bucket = this.buckets.values().iterator();
-		while (counters > this.maxCounters && bucket.hasNext()) {
-			counters -= bucket.next().size();
-			bucket.remove();
-		}
-		Iterator<SketchCell> sketch = this.sketches.values().iterator();
-		while (this.sketches.size() > this.maxSketches && sketch.hasNext()) {
-			sketch.next();
-			sketch.remove();
+	}
+
+	private static void evict(Map<StoredBucket.Id, CellBucket> buckets, int most) {
+		int cells = buckets.values().stream().mapToInt(CellBucket::size).sum();
+		Iterator<CellBucket> eldest = buckets.values().iterator();
+		while (cells > most && eldest.hasNext()) {
+			cells -= eldest.next().size();
+			eldest.remove();
 		}
 	}
 

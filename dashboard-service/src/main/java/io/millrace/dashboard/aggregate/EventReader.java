@@ -37,7 +37,7 @@ final class EventReader implements RecordReader<Event> {
 			throw new MalformedRecordException(String.valueOf(ex.getMessage()), ex);
 		}
 		if (event.time().isAfter(Instant.ofEpochMilli(record.timestamp()).plus(FUTURE))) {
-			throw new MalformedRecordException("time_invalid: 'time' is more than a day after the event came");
+			throw new FutureEventException();
 		}
 		return event;
 	}

@@ -1,6 +1,5 @@
 package io.millrace.dashboard.aggregate;
 
-import java.time.Instant;
 import java.util.List;
 
 import io.millrace.sink.fence.Fence;
@@ -12,17 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param partition its number
  * @param fence the position that they stand for; null if there is none, and then what is
  * here says nothing
- * @param maxTime the greatest event time that the partition has seen, if any
+ * @param stats what is known of the partition beside its buckets
  * @param buckets those asked for that aren't empty
  */
-public record PartitionCells(int partition, @Nullable Fence fence, @Nullable Instant maxTime,
-		List<StoredBucket> buckets) {
+public record PartitionCells(int partition, @Nullable Fence fence, PartitionStats stats, List<StoredBucket> buckets) {
 
 	/**
 	 * The same without the buckets, which may be large.
 	 */
 	public PartitionCells withoutBuckets() {
-		return new PartitionCells(this.partition, this.fence, this.maxTime, List.of());
+		return new PartitionCells(this.partition, this.fence, this.stats, List.of());
 	}
 
 }

@@ -2,22 +2,59 @@ package io.millrace.dashboard.aggregate;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.millrace.dashboard.meter.Level;
+import io.millrace.dashboard.meter.Metric;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a partition beside its buckets, as it is stored and as it will be.
+ * What is known of a partition beside its buckets, as it is stored and as it will be:
+ * {@code maxTime}, the greatest event time seen, in milliseconds; {@code since:<meter>},
+ * from when on a meter counts, by the append time of the first record that it was given,
+ * in milliseconds, 0 if it was given all of this generation and -1 once it is no longer
+ * there; {@code late:<level>}, how many events came too late for a level; and other
+ * counts. Of the records since the generation began. Not thread-safe.
  */
-final class PartitionStats {
+public final class PartitionStats {
 
-	static final String MAX_TIME = "maxTime";
+	private static final String MAX_TIME = "maxTime";
+
+	private static final String SINCE = "since:";
+
+	private static final String LATE = "late:";
+
+	private static final long REMOVED = -1;
 
 	private final Map<String, Long> values;
 
 	private boolean changed;
 
-	PartitionStats(Map<String, Long> stored) {
+	/**
+	 * What an owner counts apart from cells.
+	 */
+	public enum Count {
+
+		/** Events that came later than is expected, and were counted all the same. */
+		LATE_ACCEPTED("lateAccepted"),
+		/** Events that were sent before. */
+		DUPLICATES("duplicates"),
+		/** Events of a time that is too far ahead. */
+		FUTURE_REJECTED("futureRejected"),
+		/** Records that were no events. */
+		MALFORMED("malformed");
+
+		private final String field;
+
+		Count(String field) {
+			this.field = field;
+		}
+
+	}
+
+	public PartitionStats(Map<String, Long> stored) {
 		this.values = new HashMap<>(stored);
 	}
 
@@ -25,9 +62,16 @@ final class PartitionStats {
 		Long greatest = this.values.get(MAX_TIME);
 		long millis = time.toEpochMilli();
 		if (greatest == null || greatest < millis) {
-			this.values.put(MAX_TIME, millis);
-			this.changed = true;
+			set(MAX_TIME, millis);
 		}
+	}
+
+	/**
+	 * The greatest event time that was seen, if any was.
+	 */
+	public @Nullable Instant maxTime() {
+		Long greatest = this.values.get(MAX_TIME);
+		return (greatest != null) ? Instant.ofEpochMilli(greatest) : null;
 	}
 
 	/**
@@ -39,9 +83,75 @@ final class PartitionStats {
 		return greatest == null || time.toEpochMilli() > greatest;
 	}
 
+	/**
+	 * Notes which metrics are given records from one on.
+	 * @param appended when that was appended
+	 */
+	void count(List<Metric> metrics, Instant appended) {
+		boolean first = maxTime() == null;
+		Map<String, Long> known = new HashMap<>();
+		metrics.stream().filter(PartitionStats::comesAndGoes).forEach((metric) -> {
+			String field = SINCE + metric.key();
+			long since = this.values.getOrDefault(field, REMOVED);
+			known.put(field, (since != REMOVED) ? since : first ? 0 : appended.toEpochMilli());
+		});
+		List.copyOf(this.values.keySet())
+			.stream()
+			.filter((field) -> field.startsWith(SINCE) && !known.containsKey(field))
+			.forEach((field) -> set(field, REMOVED));
+		known.forEach(this::set);
+	}
+
+	private static boolean comesAndGoes(Metric metric) {
+		return metric != Metric.EVENTS && metric != Metric.USERS;
+	}
+
+	/**
+	 * From when on a metric counts.
+	 * @return {@link Instant#MIN} if it was given all records of this generation, nothing
+	 * if it was given none
+	 */
+	public Optional<Instant> since(Metric metric) {
+		if (!comesAndGoes(metric)) {
+			return Optional.of(Instant.MIN);
+		}
+		Long since = this.values.get(SINCE + metric.key());
+		if (since == null && maxTime() == null) {
+			// Whatever comes first will be counted.
+			return Optional.of(Instant.MIN);
+		}
+		if (since == null || since == REMOVED) {
+			return Optional.empty();
+		}
+		return Optional.of((since == 0) ? Instant.MIN : Instant.ofEpochMilli(since));
+	}
+
 	void late(Level level) {
-		this.values.merge("late:" + level.key(), 1L, Long::sum);
-		this.changed = true;
+		set(LATE + level.key(), this.values.getOrDefault(LATE + level.key(), 0L) + 1);
+	}
+
+	/**
+	 * How many events came too late for a level.
+	 */
+	public long lateFor(Level level) {
+		return this.values.getOrDefault(LATE + level.key(), 0L);
+	}
+
+	void increment(Count count) {
+		set(count.field, count(count) + 1);
+	}
+
+	public long count(Count count) {
+		return this.values.getOrDefault(count.field, 0L);
+	}
+
+	private void set(String field, long value) {
+		Long before = this.values.put(field, value);
+		this.changed |= before == null || before != value;
+	}
+
+	boolean isChanged() {
+		return this.changed;
 	}
 
 	/**

@@ -14,10 +14,15 @@ import io.millrace.dashboard.meter.Metric;
  *
  * @param counters the buckets that count it, from the finest level to the coarsest; the
  * last is the day's, unless there is none at all
- * @param sketches those of them that count its user too
+ * @param sketches those of them that keep sketches too
  * @param late the levels that it came too late for
  */
 record Placement(List<Bucket> counters, List<Bucket> sketches, List<Level> late) {
+
+	/** The buckets of a metric that count it. */
+	List<Bucket> buckets(Metric metric) {
+		return metric.aggregation().isSketch() ? this.sketches : this.counters;
+	}
 
 	/**
 	 * Whether an event is late depends on the log alone, so that a replay comes to the

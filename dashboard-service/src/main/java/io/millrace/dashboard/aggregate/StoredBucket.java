@@ -1,5 +1,6 @@
 package io.millrace.dashboard.aggregate;
 
+import java.time.Instant;
 import java.util.Map;
 
 import io.millrace.dashboard.meter.Bucket;
@@ -9,7 +10,7 @@ import io.millrace.dashboard.meter.Metric;
  * One bucket as it is stored, not empty.
  *
  * @param id which
- * @param cells by type: a number in decimal digits, or a sketch
+ * @param cells by group: a number in decimal digits, or a sketch
  */
 public record StoredBucket(Id id, Map<String, byte[]> cells) {
 
@@ -17,6 +18,14 @@ public record StoredBucket(Id id, Map<String, byte[]> cells) {
 	 * Which bucket of which metric.
 	 */
 	public record Id(Metric metric, Bucket bucket) {
+
+		/**
+		 * When it may be forgotten.
+		 */
+		Instant expiry() {
+			return this.bucket.expiry(this.metric);
+		}
+
 	}
 
 }

@@ -50,7 +50,7 @@ final class LiveQueries {
 			.collect(Collectors.groupingBy(Row::time, Collectors.summingLong(LiveQueries::events)));
 		Map<String, Map<Instant, Long>> types = result.results()
 			.stream()
-			.collect(Collectors.groupingBy((row) -> Objects.requireNonNull(row.type()),
+			.collect(Collectors.groupingBy((row) -> type(row),
 					Collectors.toMap(Row::time, LiveQueries::events, Long::sum)));
 		List<Series> series = new ArrayList<>();
 		types.forEach((type, counts) -> series.add(new Series(type, at(times, counts))));
@@ -71,7 +71,7 @@ final class LiveQueries {
 			.apply(Query.of(Step.ALL, Metric.EVENTS, Metric.USERS).groupedByType().between(hourAgo, now))
 			.results()
 			.stream()
-			.map((row) -> new TypeCount(Objects.requireNonNull(row.type()), events(row), users(row)))
+			.map((row) -> new TypeCount(type(row), events(row), users(row)))
 			.filter((type) -> type.events() > 0)
 			.sorted(Comparator.<TypeCount>comparingLong((type) -> -type.events()).thenComparing(TypeCount::type))
 			.toList();
@@ -102,12 +102,16 @@ final class LiveQueries {
 		return counts.stream().mapToLong(Long::longValue).sum();
 	}
 
+	private static String type(Row row) {
+		return Objects.requireNonNull(row.group().get(Metric.TYPE));
+	}
+
 	private static long events(Row row) {
-		return (row.events() != null) ? row.events() : 0;
+		return row.number(Metric.EVENTS);
 	}
 
 	private static long users(Row row) {
-		return (row.users() != null) ? row.users() : 0;
+		return row.number(Metric.USERS);
 	}
 
 }

@@ -47,8 +47,15 @@ public final class Alignment {
 	 * the edges.
 	 */
 	public static List<Bucket> compose(Instant from, Instant to) {
+		return compose(from, to, LEVELS.getLast());
+	}
+
+	/**
+	 * A range in as few buckets as possible that aren't wider than a level's.
+	 */
+	public static List<Bucket> compose(Instant from, Instant to, Level widest) {
 		List<Bucket> buckets = new ArrayList<>();
-		compose(from, to, LEVELS.size() - 1, buckets);
+		compose(from, to, LEVELS.indexOf(widest), buckets);
 		return buckets;
 	}
 

@@ -10,9 +10,9 @@ import java.time.Instant;
  */
 public enum Level {
 
-	/** Ten seconds, for live views; without users. */
+	/** Ten seconds, for live views; without sketches. */
 	TEN_SECONDS("10s", Duration.ofSeconds(10), Duration.ofHours(6), Duration.ZERO, Duration.ofMinutes(1)),
-	/** A minute; users for as long as ten seconds are kept. */
+	/** A minute; sketches for as long as ten seconds are kept. */
 	MINUTE("1m", Duration.ofMinutes(1), Duration.ofDays(7), Duration.ofHours(6), Duration.ofMinutes(2)),
 	/** Fifteen minutes. */
 	QUARTER("15m", Duration.ofMinutes(15), Duration.ofDays(90), Duration.ofDays(90), Duration.ofHours(2)),
@@ -25,15 +25,15 @@ public enum Level {
 
 	private final Duration kept;
 
-	private final Duration usersKept;
+	private final Duration sketchesKept;
 
 	private final Duration grace;
 
-	Level(String key, Duration width, Duration kept, Duration usersKept, Duration grace) {
+	Level(String key, Duration width, Duration kept, Duration sketchesKept, Duration grace) {
 		this.key = key;
 		this.width = width;
 		this.kept = kept;
-		this.usersKept = usersKept;
+		this.sketchesKept = sketchesKept;
 		this.grace = grace;
 	}
 
@@ -53,7 +53,7 @@ public enum Level {
 	 * than that isn't counted into it.
 	 */
 	public Duration kept(Metric metric) {
-		return (metric == Metric.USERS) ? this.usersKept : this.kept;
+		return metric.aggregation().isSketch() ? this.sketchesKept : this.kept;
 	}
 
 	/**

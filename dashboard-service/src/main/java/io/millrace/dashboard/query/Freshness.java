@@ -7,8 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 import io.millrace.dashboard.aggregate.PartitionCells;
+import io.millrace.dashboard.aggregate.PartitionStats;
+import io.millrace.dashboard.aggregate.PartitionStats.Count;
+import io.millrace.dashboard.meter.Level;
 import io.millrace.sink.fence.Generation;
 import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +44,18 @@ final class Freshness {
 				generation == null || generation.filling(),
 				(generation != null) ? generation.since().orElse(null) : null, offsets,
 				(all && ends.isPresent()) ? lag(partitions, ends.get()) : null,
-				all ? completeUntil(partitions, ends, held) : null);
+				all ? completeUntil(partitions, ends, held) : null, offsets.isEmpty() ? null : counters(partitions));
+	}
+
+	private static QueryResult.Counters counters(List<PartitionCells> partitions) {
+		return new QueryResult.Counters(sum(partitions, (stats) -> stats.count(Count.LATE_ACCEPTED)),
+				sum(partitions, (stats) -> stats.lateFor(Level.DAY)),
+				sum(partitions, (stats) -> stats.count(Count.FUTURE_REJECTED)),
+				sum(partitions, (stats) -> stats.count(Count.DUPLICATES)));
+	}
+
+	private static long sum(List<PartitionCells> partitions, ToLongFunction<PartitionStats> count) {
+		return partitions.stream().map(PartitionCells::stats).mapToLong(count).sum();
 	}
 
 	private static Long lag(List<PartitionCells> partitions, EndOffsets.Ends ends) {
@@ -75,7 +90,7 @@ final class Freshness {
 		if (ends.isPresent() && lag(partition, ends.get()) == 0) {
 			return ends.get().at();
 		}
-		return partition.maxTime();
+		return partition.stats().maxTime();
 	}
 
 }

@@ -1,13 +1,10 @@
 package io.millrace.dashboard.query;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import io.millrace.dashboard.aggregate.StoredBucket;
-import io.millrace.dashboard.meter.Alignment;
 import io.millrace.dashboard.meter.Bucket;
 import io.millrace.dashboard.meter.Metric;
 import org.jspecify.annotations.Nullable;
@@ -16,43 +13,25 @@ import org.jspecify.annotations.Nullable;
  * How a query is answered.
  *
  * @param query what was asked, resolved and found legal
- * @param filter which types count; null for all
- * @param buckets what to read; together they are the range, once
+ * @param filter which groups count
+ * @param period the range
+ * @param previous the range that it is compared with, which has as many points; null if
+ * it is compared with none
  */
-record Plan(QueryResult.Resolved query, @Nullable Predicate<String> filter, List<Bucket> buckets) {
+record Plan(QueryResult.Resolved query, GroupFilter filter, Period period, @Nullable Period previous) {
 
 	/**
-	 * The same for each metric.
+	 * What to read.
 	 */
 	List<StoredBucket.Id> reads() {
-		List<StoredBucket.Id> reads = new ArrayList<>(this.buckets.size() * this.query.metrics().size());
+		List<Bucket> buckets = Stream
+			.concat(this.period.buckets(), (this.previous != null) ? this.previous.buckets() : Stream.empty())
+			.toList();
+		List<StoredBucket.Id> reads = new ArrayList<>(buckets.size() * this.query.metrics().size());
 		for (Metric metric : this.query.metrics()) {
-			this.buckets.forEach((bucket) -> reads.add(new StoredBucket.Id(metric, bucket)));
+			buckets.forEach((bucket) -> reads.add(new StoredBucket.Id(metric, bucket)));
 		}
 		return reads;
-	}
-
-	/**
-	 * The times of the answer's points, ascending.
-	 */
-	List<Instant> points() {
-		Duration width = this.query.step().width();
-		if (width == null) {
-			return List.of(this.query.from());
-		}
-		List<Instant> points = new ArrayList<>();
-		for (Instant at = this.query.from(); at.isBefore(this.query.to()); at = at.plus(width)) {
-			points.add(at);
-		}
-		return points;
-	}
-
-	/**
-	 * The point that a bucket belongs to.
-	 */
-	Instant point(Bucket bucket) {
-		Duration width = this.query.step().width();
-		return (width != null) ? Alignment.floor(bucket.start(), width) : this.query.from();
 	}
 
 }

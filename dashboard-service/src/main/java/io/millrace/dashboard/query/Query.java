@@ -6,53 +6,52 @@ import java.util.List;
 import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemException;
 import io.millrace.dashboard.meter.Metric;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is asked.
  *
  * @param metrics at least one
- * @param from where the range begins, inclusive; null for an hour before its end
- * @param to where it ends, exclusive; null for now
- * @param step the distance of the points, to which the range is aligned outwards
- * @param groupBy empty, or {@link #TYPE}
- * @param filter RSQL over the type, such as {@code type==order.*}; null for all
+ * @param span of which time
+ * @param selection of which groups
  * @param minOffset events that must have been counted; waited for 2 s at most
  */
-public record Query(List<Metric> metrics, @Nullable Instant from, @Nullable Instant to, Step step, List<String> groupBy,
-		@Nullable String filter, List<MinOffset> minOffset) {
+public record Query(List<Metric> metrics, Span span, Selection selection, List<MinOffset> minOffset) {
 
-	/** The field by which an answer can be grouped and filtered. */
-	public static final String TYPE = "type";
+	private static final int MOST_METRICS = 10;
 
 	/**
-	 * @throws ProblemException 400 if there is no metric or another field to group by
+	 * @throws ProblemException 400 if there is no metric, or there are too many
 	 */
 	public Query {
-		metrics = metrics.stream().distinct().sorted().toList();
-		groupBy = groupBy.stream().distinct().toList();
+		metrics = metrics.stream().distinct().toList();
 		minOffset = List.copyOf(minOffset);
-		if (metrics.isEmpty()) {
-			throw new ProblemException(Problem.INVALID_PARAMETER, "'metrics' names none");
-		}
-		if (!groupBy.isEmpty() && !groupBy.equals(List.of(TYPE))) {
-			throw new ProblemException(Problem.INVALID_PARAMETER, "'groupBy' can only be " + TYPE);
+		if (metrics.isEmpty() || metrics.size() > MOST_METRICS) {
+			throw new ProblemException(Problem.INVALID_PARAMETER,
+					"'metrics' must name 1 to " + MOST_METRICS + ", not " + metrics.size());
 		}
 	}
 
 	/**
-	 * The last hour of some metrics, all types together.
+	 * The last hour of some metrics, all groups together.
 	 */
 	public static Query of(Step step, Metric... metrics) {
-		return new Query(List.of(metrics), null, null, step, List.of(), null, List.of());
+		return new Query(List.of(metrics), Span.lastHour(step), Selection.ALL, List.of());
 	}
 
 	public Query between(Instant from, Instant to) {
-		return new Query(this.metrics, from, to, this.step, this.groupBy, this.filter, this.minOffset);
+		return during(this.span.between(from, to));
+	}
+
+	public Query during(Span other) {
+		return new Query(this.metrics, other, this.selection, this.minOffset);
+	}
+
+	public Query select(Selection other) {
+		return new Query(this.metrics, this.span, other, this.minOffset);
 	}
 
 	public Query groupedByType() {
-		return new Query(this.metrics, this.from, this.to, this.step, List.of(TYPE), this.filter, this.minOffset);
+		return select(this.selection.by(Metric.TYPE));
 	}
 
 }

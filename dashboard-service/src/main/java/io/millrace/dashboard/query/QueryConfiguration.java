@@ -4,9 +4,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import io.millrace.common.settings.SettingsCopy;
 import io.millrace.common.topic.TopicSettings;
 import io.millrace.common.topic.TopicsProperties;
 import io.millrace.dashboard.aggregate.AggregateStore;
+import io.millrace.dashboard.definition.Meters;
+import io.millrace.dashboard.meter.LatenessProperties;
 import io.millrace.sink.fence.FenceStore;
 import io.millrace.sink.fence.GenerationStore;
 import io.millrace.sink.status.HoldMarkerStore;
@@ -32,8 +35,14 @@ public class QueryConfiguration {
 	}
 
 	@Bean
-	QueryService queryService(TopicsProperties topics, QueryProperties properties, GenerationStore dashboardGenerations,
-			AggregateStore store, FenceStore fences, EndOffsets endOffsets, StringRedisTemplate redis, Clock clock) {
+	MetricNames metricNames(Meters meters, SettingsCopy meterCopy) {
+		return new MetricNames(meters, meterCopy);
+	}
+
+	@Bean
+	QueryService queryService(TopicsProperties topics, QueryProperties properties, LatenessProperties lateness,
+			GenerationStore dashboardGenerations, AggregateStore store, FenceStore fences, EndOffsets endOffsets,
+			StringRedisTemplate redis, Clock clock) {
 		TopicSettings topic = topics.userEvents();
 		List<TopicPartition> partitions = IntStream.range(0, topic.partitions())
 			.mapToObj((partition) -> new TopicPartition(topic.name(), partition))
@@ -41,7 +50,7 @@ public class QueryConfiguration {
 		return new QueryService(topic.name(), new Planner(clock),
 				new OffsetWait(topic, dashboardGenerations, fences, properties.offsetWait()), dashboardGenerations,
 				store, endOffsets, new OldestHeld(new HoldMarkerStore(redis), partitions),
-				new Freshness(topic.name(), properties.allowedLateness()));
+				new Freshness(topic.name(), lateness.allowedLateness()), clock);
 	}
 
 }

@@ -2,86 +2,84 @@ package io.millrace.dashboard.query;
 
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemError;
 import io.millrace.common.problem.ProblemException;
-import io.millrace.common.problem.UnknownParameters;
 import io.millrace.dashboard.meter.Metric;
-import jakarta.servlet.http.HttpServletRequest;
 import lombok.RequiredArgsConstructor;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a query out of a URL. Everything that is there is understood or refused.
+ * Reads a query out of named values. Everything that is there is understood or refused.
  */
 @RequiredArgsConstructor
 final class QueryParameters {
 
-	private static final Set<String> KNOWN = Set.of("metrics", "from", "to", "step", "groupBy", "filter", "minOffset");
+	static final String FORMAT = "format";
+
+	static final Set<String> KNOWN = Set.of("metrics", "from", "to", "step", "groupBy", "filter", "tz", "orderBy",
+			"limit", "compare", "minOffset", FORMAT);
 
 	private static final String DEFAULT_METRICS = "events";
 
 	private static final String DEFAULT_STEP = "1m";
 
-	private final HttpServletRequest request;
+	private static final int MAX_LIMIT = 10_000;
+
+	private final Map<String, List<String>> values;
+
+	private final MetricNames metrics;
 
 	/**
 	 * @throws ProblemException 400
 	 */
 	Query read() {
-		UnknownParameters.reject(this.request, KNOWN);
-		List<Metric> metrics = list(value("metrics").orElse(DEFAULT_METRICS)).stream()
-			.map(QueryParameters::metric)
-			.toList();
-		return new Query(metrics, value("from").map((text) -> time("from", text)).orElse(null),
-				value("to").map((text) -> time("to", text)).orElse(null), step(value("step").orElse(DEFAULT_STEP)),
-				value("groupBy").map(QueryParameters::list).orElse(List.of()), value("filter").orElse(null),
-				value("minOffset").map(QueryParameters::list)
-					.orElse(List.of())
-					.stream()
-					.map(MinOffset::parse)
-					.toList());
+		List<Metric> named = list("metrics", DEFAULT_METRICS).stream().map(this.metrics::metric).toList();
+		Selection selection = new Selection(list("groupBy"), value("filter").orElse(null),
+				list("orderBy").stream().map(Order::parse).toList(),
+				value("limit").map(QueryParameters::limit).orElse(null));
+		return new Query(named, span(), selection, list("minOffset").stream().map(MinOffset::parse).toList());
 	}
 
-	private Optional<String> value(String name) {
-		String[] values = values(name);
-		if (values == null) {
+	private Span span() {
+		ZoneId zone = value("tz").map(QueryParameters::zone).orElse(ZoneOffset.UTC);
+		return new Span(value("from").map((text) -> time("from", text, zone)).orElse(null),
+				value("to").map((text) -> time("to", text, zone)).orElse(null),
+				step(value("step").orElse(DEFAULT_STEP)), zone,
+				value("compare").map(QueryParameters::compare).isPresent());
+	}
+
+	Optional<String> value(String name) {
+		List<String> given = this.values.get(name);
+		if (given == null) {
 			return Optional.empty();
 		}
-		if (values.length > 1) {
-			throw invalid(name, "'" + name + "' is there " + values.length + " times; separate values by commas");
+		if (given.size() != 1) {
+			throw invalid(name, "'" + name + "' is there " + given.size() + " times; separate values by commas");
 		}
-		if (values[0].isBlank()) {
+		if (given.getFirst().isBlank()) {
 			throw invalid(name, "'" + name + "' is empty; leave it out for its default");
 		}
-		return Optional.of(values[0]);
+		return Optional.of(given.getFirst());
 	}
 
-	private String @Nullable [] values(String name) {
-		try {
-			return this.request.getParameterValues(name);
-		}
-		catch (IllegalStateException ex) {
-			// As of Servlet 6.1, whichever parameter it is.
-			throw new ProblemException(Problem.INVALID_PARAMETER, "The query is not percent-encoded correctly");
-		}
+	private List<String> list(String name) {
+		return value(name).map((text) -> List.of(text.split(",", -1))).orElse(List.of());
 	}
 
-	private static List<String> list(String text) {
-		return List.of(text.split(",", -1));
-	}
-
-	private static Metric metric(String text) {
-		return Metric.of(text)
-			.orElseThrow(() -> invalid("metrics", "There is no metric '" + text + "', but "
-					+ Arrays.stream(Metric.values()).map(Metric::key).collect(Collectors.joining(", "))));
+	private List<String> list(String name, String otherwise) {
+		return List.of(value(name).orElse(otherwise).split(",", -1));
 	}
 
 	private static Step step(String text) {
@@ -90,18 +88,53 @@ final class QueryParameters {
 					+ Arrays.stream(Step.values()).map(Step::key).collect(Collectors.joining(", "))));
 	}
 
-	private static Instant time(String name, String text) {
+	private static ZoneId zone(String text) {
 		try {
-			OffsetDateTime time = OffsetDateTime.parse(text);
-			if (time.getYear() < 1 || time.getYear() > 9999) {
+			return ZoneId.of(text);
+		}
+		catch (DateTimeException ex) {
+			throw invalid("tz",
+					"'tz' must be a time zone of the IANA database, such as Europe/Berlin, not '" + text + "'");
+		}
+	}
+
+	private static String compare(String text) {
+		if (!text.equals(QueryResult.PREVIOUS)) {
+			throw invalid("compare", "'compare' can only be " + QueryResult.PREVIOUS);
+		}
+		return text;
+	}
+
+	private static int limit(String text) {
+		try {
+			int limit = Integer.parseInt(text);
+			if (limit >= 1 && limit <= MAX_LIMIT) {
+				return limit;
+			}
+		}
+		catch (NumberFormatException ex) {
+			// Told like one that is out of bounds.
+		}
+		throw invalid("limit", "'limit' must be 1 to " + MAX_LIMIT + ", not '" + text + "'");
+	}
+
+	private static Instant time(String name, String text, ZoneId zone) {
+		Function<String, Instant> reading = (text.length() == "2026-11-22".length())
+				? (date) -> LocalDate.parse(date).atStartOfDay(zone).toInstant()
+				: (time) -> OffsetDateTime.parse(time).toInstant();
+		try {
+			Instant time = reading.apply(text);
+			int year = time.atOffset(ZoneOffset.UTC).getYear();
+			if (year < 1 || year > 9999) {
 				throw invalid(name, "'" + name + "' must be in the years 1 to 9999");
 			}
-			return time.toInstant();
+			return time;
 		}
 		catch (DateTimeException ex) {
 			// In a query a plus is a space.
 			String hint = (text.indexOf(' ') > 0) ? ". Write '+' as %2B" : "";
-			throw invalid(name, "'" + name + "' must be an RFC 3339 date-time, such as 2026-11-22T10:00:00Z" + hint);
+			throw invalid(name, "'" + name + "' must be an RFC 3339 date-time, such as 2026-11-22T10:00:00Z,"
+					+ " or a date, such as 2026-11-22" + hint);
 		}
 	}
 

@@ -1,9 +1,11 @@
 package io.millrace.dashboard.query;
 
-import java.time.Duration;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.millrace.common.problem.Problem;
@@ -12,12 +14,13 @@ import io.millrace.dashboard.aggregate.AggregateStore;
 import io.millrace.dashboard.aggregate.PartitionCells;
 import io.millrace.dashboard.aggregate.StoredBucket;
 import io.millrace.dashboard.aggregate.TooManyCellsException;
+import io.millrace.dashboard.cell.Estimate;
+import io.millrace.dashboard.meter.Metric;
 import io.millrace.sink.fence.Generation;
 import io.millrace.sink.fence.GenerationStore;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataAccessException;
 
@@ -28,12 +31,6 @@ import org.springframework.dao.DataAccessException;
 @Slf4j
 @RequiredArgsConstructor
 public class QueryService {
-
-	/**
-	 * An event's time may be this far ahead of its coming: what came before the log's
-	 * first record may belong to the time until then.
-	 */
-	private static final Duration AHEAD = Duration.ofMinutes(5);
 
 	private final String topic;
 
@@ -50,6 +47,8 @@ public class QueryService {
 	private final OldestHeld held;
 
 	private final Freshness freshness;
+
+	private final Clock clock;
 
 	/**
 	 * Answers from one generation, each partition as it stood at one moment. What isn't
@@ -82,16 +81,25 @@ public class QueryService {
 		Optional<EndOffsets.Ends> ends = this.endOffsets.current();
 		Optional<Instant> held = this.held.since();
 		Generation generation = this.generations.current().orElse(null);
+		Instant now = this.clock.instant();
 		Answer answer = new Answer(plan);
 		List<PartitionCells> partitions = (generation != null) ? read(generation, plan, answer) : List.of();
 		if (generation != null && !generation.filling()
 				&& partitions.stream().anyMatch((partition) -> partition.fence() == null)) {
 			return Optional.empty();
 		}
-		Instant zerosFrom = zerosFrom(generation);
-		boolean reaches = zerosFrom != null && !plan.query().from().isBefore(zerosFrom);
+		Beginnings beginnings = new Beginnings(generation, plan.query().metrics(), partitions, now);
+		Instant first = (plan.previous() != null) ? plan.previous().from() : plan.query().from();
 		return Optional.of(new QueryResult(plan.query(), this.freshness.of(generation, partitions, ends, held),
-				!reaches || answer.othersLeftOpen(), answer.rows(zerosFrom)));
+				beginnings.since(), !beginnings.reach(first) || answer.othersLeftOpen(),
+				estimates(plan.query().metrics()), answer.rows(beginnings.zerosFrom())));
+	}
+
+	private static Map<String, Estimate> estimates(List<Metric> metrics) {
+		Map<String, Estimate> estimates = new LinkedHashMap<>();
+		metrics.forEach((metric) -> Estimate.of(metric.aggregation())
+			.ifPresent((estimate) -> estimates.put(metric.name(), estimate)));
+		return estimates;
 	}
 
 	/** One partition at a time, so that the sketches of only one are in memory. */
@@ -106,13 +114,6 @@ public class QueryService {
 			partitions.add(cells.withoutBuckets());
 		}
 		return partitions;
-	}
-
-	private static @Nullable Instant zerosFrom(@Nullable Generation generation) {
-		if (generation == null || generation.filling()) {
-			return null;
-		}
-		return generation.since().map((since) -> since.plus(AHEAD)).orElse(Instant.MIN);
 	}
 
 	private ProblemException incomplete() {

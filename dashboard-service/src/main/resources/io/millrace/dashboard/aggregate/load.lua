@@ -1,10 +1,11 @@
 -- Purpose: what an owner must know of buckets before it changes them. Writes nothing.
--- KEYS     for each bucket two hashes: type -> count, type -> sketch
--- Returns  for each bucket: its counts, as HGETALL; the types of its sketches, as HKEYS
+-- KEYS     hashes: group -> cell, those of numbers first
+-- ARGV[1]  the first of KEYS that holds sketches
+-- Returns  for each: of numbers the cells, as HGETALL; of sketches only whose there are, as HKEYS
 
+local sketches = tonumber(ARGV[1])
 local answer = {}
-for i = 1, #KEYS, 2 do
-  answer[i] = redis.call('HGETALL', KEYS[i])
-  answer[i + 1] = redis.call('HKEYS', KEYS[i + 1])
+for i, key in ipairs(KEYS) do
+  answer[i] = redis.call(i < sketches and 'HGETALL' or 'HKEYS', key)
 end
 return answer

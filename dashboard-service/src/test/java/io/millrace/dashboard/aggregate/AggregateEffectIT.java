@@ -16,10 +16,12 @@ import java.util.UUID;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.millrace.common.event.Event;
+import io.millrace.dashboard.cell.Total;
+import io.millrace.dashboard.definition.Meters;
+import io.millrace.dashboard.meter.Aggregation;
 import io.millrace.dashboard.meter.Bucket;
 import io.millrace.dashboard.meter.Level;
 import io.millrace.dashboard.meter.Metric;
-import io.millrace.dashboard.meter.UserUnion;
 import io.millrace.sink.fence.Fence;
 import io.millrace.sink.fence.FenceStore;
 import io.millrace.sink.fence.FenceStore.Outcome;
@@ -188,7 +190,8 @@ class AggregateEffectIT {
 
 		private AggregateEffect open() {
 			StringRedisTemplate redis = AggregateEffectIT.redis;
-			return new AggregateEffect(this.slot, new AggregateStore(redis, new ScriptLoader(redis)), this.properties,
+			return new AggregateEffect(this.slot, new AggregateStore(redis, new ScriptLoader(redis)),
+					new Meters(List.of(), 1000), this.properties, Duration.ofSeconds(10),
 					new AggregateMetrics(new SimpleMeterRegistry()), Clock.systemUTC());
 		}
 
@@ -228,9 +231,9 @@ class AggregateEffectIT {
 			RedisCallback<Map<byte[], byte[]>> all = (connection) -> Objects
 				.requireNonNull(connection.hashCommands().hGetAll(key.getBytes(StandardCharsets.UTF_8)));
 			Objects.requireNonNull(redis().execute(all)).forEach((type, sketch) -> {
-				UserUnion union = new UserUnion();
+				Total union = Total.of(Aggregation.DISTINCT);
 				union.add(sketch);
-				users.put(new String(type, StandardCharsets.UTF_8), union.estimate());
+				users.put(new String(type, StandardCharsets.UTF_8), (Long) Objects.requireNonNull(union.value()));
 			});
 			return users;
 		}

@@ -67,8 +67,9 @@ class LiveFramesTests {
 			throw this.failure;
 		}
 		return new QueryResult(
-				new Resolved(query.metrics(), this.now, this.now, query.step(), query.groupBy(), null, List.of()),
-				new AsOf("g1", true, null, Map.of(), null, null), false, List.of());
+				new Resolved(query.metrics(), this.now, this.now, query.span().step(), null, null,
+						query.selection().groupBy(), null, List.of(), null, List.of()),
+				new AsOf("g1", true, null, Map.of(), null, null, null), Map.of(), false, Map.of(), List.of());
 	}
 
 	@Test

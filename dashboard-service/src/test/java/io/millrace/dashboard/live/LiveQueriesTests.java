@@ -1,7 +1,9 @@
 package io.millrace.dashboard.live;
 
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,12 +31,16 @@ class LiveQueriesTests {
 
 	private static QueryResult answer(Query query, Row... rows) {
 		return new QueryResult(
-				new Resolved(query.metrics(), NOW, NOW, query.step(), query.groupBy(), null, query.minOffset()),
-				new AsOf("g1", false, null, Map.of(), 0L, NOW), false, List.of(rows));
+				new Resolved(query.metrics(), NOW, NOW, query.span().step(), null, null, query.selection().groupBy(),
+						null, List.of(), null, List.of()),
+				new AsOf("g1", false, null, Map.of(), 0L, NOW, null), Map.of(), false, Map.of(), List.of(rows));
 	}
 
 	private static Row row(Instant time, @Nullable String type, @Nullable Long events, @Nullable Long users) {
-		return new Row(time, type, events, users);
+		Map<String, @Nullable Object> values = new HashMap<>();
+		values.put("events", events);
+		values.put("users", users);
+		return new Row(time, ZoneOffset.UTC, (type != null) ? Map.of("type", type) : Map.of(), values, null);
 	}
 
 	@Test
@@ -57,8 +63,8 @@ class LiveQueriesTests {
 			return answer(query);
 		});
 		queries.audience(NOW);
-		assertThat(asked).extracting(Query::step).containsOnly(Step.ALL);
-		assertThat(asked).extracting(Query::from)
+		assertThat(asked).extracting((query) -> query.span().step()).containsOnly(Step.ALL);
+		assertThat(asked).extracting((query) -> query.span().from())
 			.containsExactlyInAnyOrder(NOW.minusSeconds(3600), NOW.minusSeconds(300), NOW.minusSeconds(3600));
 	}
 
@@ -69,7 +75,7 @@ class LiveQueriesTests {
 			rows.add(row(UNDER_WAY, "type-" + i, (long) i, 1L));
 		}
 		rows.add(row(UNDER_WAY, "silent", 0L, 0L));
-		LiveQueries queries = new LiveQueries((query) -> query.groupBy().isEmpty()
+		LiveQueries queries = new LiveQueries((query) -> query.selection().groupBy().isEmpty()
 				? answer(query, row(UNDER_WAY, null, null, 7L)) : answer(query, rows.toArray(Row[]::new)));
 		Audience audience = queries.audience(NOW);
 		assertThat(audience.eventsLastHour()).isEqualTo(465);

@@ -3,8 +3,11 @@ package io.millrace.dashboard.query;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 
 import io.millrace.common.problem.Problem;
@@ -15,6 +18,7 @@ import io.millrace.dashboard.meter.Metric;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -30,7 +34,7 @@ class PlannerTests {
 		Plan plan = this.planner.plan(Query.of(Step.MINUTE, Metric.EVENTS));
 		assertThat(plan.query().from()).isEqualTo("2026-11-22T09:07:00Z");
 		assertThat(plan.query().to()).isEqualTo("2026-11-22T10:08:00Z");
-		assertThat(plan.points()).hasSize(61);
+		assertThat(plan.period().points()).hasSize(61);
 	}
 
 	@ParameterizedTest
@@ -44,8 +48,8 @@ class PlannerTests {
 			.between(Instant.parse("2026-11-22T09:59:55Z"), Instant.parse("2026-11-22T10:03:05Z")));
 		assertThat(plan.query().from()).isEqualTo(from);
 		assertThat(plan.query().to()).isEqualTo(to);
-		assertThat(plan.buckets()).allMatch((bucket) -> bucket.level().key().equals(level));
-		assertThat(plan.buckets()).allMatch((bucket) -> plan.points().contains(plan.point(bucket)));
+		assertThat(buckets(plan)).allMatch((bucket) -> bucket.level().key().equals(level));
+		assertThat(buckets(plan)).allMatch((bucket) -> plan.period().place(bucket) != null);
 		assertCovers(plan);
 	}
 
@@ -53,7 +57,7 @@ class PlannerTests {
 	void leavesAlignedRangesAlone() {
 		Instant from = Instant.parse("2026-11-22T09:00:00Z");
 		Plan plan = this.planner.plan(Query.of(Step.HOUR, Metric.EVENTS).between(from, from.plus(Duration.ofHours(1))));
-		assertThat(plan.points()).containsExactly(from);
+		assertThat(starts(plan)).containsExactly(from);
 	}
 
 	@ParameterizedTest
@@ -70,10 +74,10 @@ class PlannerTests {
 	@CsvSource({ "10s, events, 7h, 1m", "10s, events, 192h, 15m", "1m, events, 2400h, 1d", "10s, users, 1h, 1m",
 			"1m, users, 7h, 15m", "10s, users, 7h, 15m", "15m, users, 2400h, 1d" })
 	void namesTheSmallestLegalStep(String step, String metric, String age, String legal) {
-		Query query = Query.of(Step.of(step).orElseThrow(), Metric.of(metric).orElseThrow())
+		Query query = Query.of(Step.of(step).orElseThrow(), metric(metric))
 			.between(NOW.minus(Duration.parse("PT" + age)), NOW);
 		assertIllegal(query, Problem.INVALID_PARAMETER, "smallest legal step is " + legal);
-		assertCovers(this.planner.plan(Query.of(Step.of(legal).orElseThrow(), Metric.of(metric).orElseThrow())
+		assertCovers(this.planner.plan(Query.of(Step.of(legal).orElseThrow(), metric(metric))
 			.between(NOW.minus(Duration.parse("PT" + age)), NOW)));
 	}
 
@@ -87,7 +91,7 @@ class PlannerTests {
 	void answersAtMost11000Points() {
 		Query most = Query.of(Step.MINUTE, Metric.EVENTS)
 			.between(NOW.minusSeconds(31), NOW.plus(Duration.ofMinutes(10_999)));
-		assertThat(this.planner.plan(most).points()).hasSize(11_000);
+		assertThat(this.planner.plan(most).period().points()).hasSize(11_000);
 		Query more = most.between(NOW.minusSeconds(32), NOW.plus(Duration.ofMinutes(10_999)));
 		assertIllegal(more, Problem.TOO_MANY_POINTS, "smallest legal step is 15m");
 		Query endless = Query.of(Step.ALL, Metric.EVENTS).between(NOW, Instant.parse("9999-12-31T00:00:00Z"));
@@ -116,8 +120,8 @@ class PlannerTests {
 			List<Metric> metrics = random.nextBoolean() ? List.of(Metric.EVENTS) : List.of(Metric.EVENTS, Metric.USERS);
 			Plan plan = this.planner.plan(Query.of(Step.ALL, metrics.toArray(Metric[]::new)).between(from, to));
 			assertCovers(plan);
-			assertThat(plan.points()).containsExactly(plan.query().from());
-			assertThat(plan.buckets()).hasSizeLessThan(Planner.MAX_POINTS)
+			assertThat(starts(plan)).containsExactly(plan.query().from());
+			assertThat(buckets(plan)).hasSizeLessThan(Planner.MAX_POINTS)
 				.allSatisfy((bucket) -> assertThat(metrics).allSatisfy((metric) -> {
 					assertThat(bucket.level().keeps(metric)).isTrue();
 					assertThat(bucket.expiry(metric)).isAfter(NOW);
@@ -129,9 +133,70 @@ class PlannerTests {
 	void readsFewBucketsForALongRange() {
 		Plan plan = this.planner
 			.plan(Query.of(Step.ALL, Metric.EVENTS, Metric.USERS).between(NOW.minus(Duration.ofDays(365)), NOW));
-		assertThat(plan.buckets()).hasSizeLessThan(365 + 96 + 15);
-		assertThat(plan.buckets()).extracting(Bucket::level).contains(Level.DAY, Level.QUARTER, Level.MINUTE);
+		assertThat(buckets(plan)).hasSizeLessThan(365 + 96 + 15);
+		assertThat(buckets(plan)).extracting(Bucket::level).contains(Level.DAY, Level.QUARTER, Level.MINUTE);
 		assertThat(plan.query().to()).isEqualTo("2026-11-22T10:08:00Z");
+	}
+
+	private static Metric metric(String name) {
+		return name.equals("users") ? Metric.USERS : Metric.EVENTS;
+	}
+
+	private static List<Bucket> buckets(Plan plan) {
+		return plan.period().buckets().toList();
+	}
+
+	private static List<Instant> starts(Plan plan) {
+		return plan.period().points().stream().map(Period.Point::start).toList();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "Europe/Berlin, 2026-10-25, 25", "Europe/Berlin, 2026-10-24, 24", "America/New_York, 2026-11-01, 25",
+			"Asia/Kathmandu, 2026-11-20, 24", "Australia/Lord_Howe, 2026-10-04, 23.5", "UTC, 2026-10-25, 24" })
+	void makesDaysOfTheZonesMidnights(String tz, String date, double hours) {
+		ZoneId zone = ZoneId.of(tz);
+		Instant from = LocalDate.parse(date).atStartOfDay(zone).toInstant();
+		Plan plan = this.planner.plan(Query.of(Step.DAY, Metric.EVENTS)
+			.during(Span.lastHour(Step.DAY).in(zone).between(from.plusSeconds(7200), from.plusSeconds(7201))));
+		assertThat(starts(plan)).containsExactly(from);
+		assertThat(Duration.between(plan.query().from(), plan.query().to()).toMinutes() / 60.0).isEqualTo(hours);
+		assertCovers(plan);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe",
+			"Pacific/Chatham", "America/St_Johns", "UTC" })
+	void coversAYearOfAnyZoneOnce(String tz) {
+		ZoneId zone = ZoneId.of(tz);
+		Random random = new Random(5);
+		for (int i = 0; i < 200; i++) {
+			Instant from = NOW.minusSeconds(random.nextInt(40 * 86_400));
+			Step step = List.of(Step.QUARTER, Step.HOUR, Step.DAY).get(i % 3);
+			Plan plan = this.planner.plan(Query.of(step, Metric.EVENTS, Metric.USERS)
+				.during(Span.lastHour(step)
+					.in(zone)
+					.between(from, from.plusSeconds(1 + random.nextInt(86_400 * 5)))
+					.comparedWithPrevious()));
+			assertCovers(plan);
+			Period previous = Objects.requireNonNull(plan.previous());
+			assertThat(previous.to()).isEqualTo(plan.query().from());
+			starts(plan).forEach((start) -> assertThat(new StepGrid(step, zone).floor(start)).isEqualTo(start));
+		}
+	}
+
+	@Test
+	void refusesFieldsThatAMetricIsNotKeptApartBy() {
+		Query query = Query.of(Step.MINUTE, Metric.EVENTS);
+		assertIllegal(query.select(Selection.ALL.by("data.country")), Problem.INVALID_PARAMETER, "kept apart", "type");
+		assertIllegal(query.select(Selection.ALL.where("data.country==KR")), Problem.INVALID_PARAMETER, "kept apart");
+		assertIllegal(query.select(Selection.ALL.first(5, Order.parse("-users"))), Problem.INVALID_PARAMETER,
+				"no column 'users'");
+	}
+
+	@Test
+	void refusesZonesOfOddOffsets() {
+		assertIllegal(Query.of(Step.DAY, Metric.EVENTS).during(Span.lastHour(Step.DAY).in(ZoneId.of("+05:17"))),
+				Problem.INVALID_PARAMETER, "15 minutes");
 	}
 
 	/**
@@ -140,7 +205,7 @@ class PlannerTests {
 	 */
 	private static void assertCovers(Plan plan) {
 		Instant at = plan.query().from();
-		for (Bucket bucket : plan.buckets()) {
+		for (Bucket bucket : buckets(plan)) {
 			assertThat(bucket.start()).isEqualTo(at);
 			at = at.plus(bucket.level().width());
 		}

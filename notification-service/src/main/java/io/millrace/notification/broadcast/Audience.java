@@ -5,7 +5,7 @@ import java.util.Map;
 
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.SimpleType;
-import io.millrace.notification.rule.Expression;
+import io.millrace.common.expression.Expression;
 import org.jspecify.annotations.Nullable;
 
 /**

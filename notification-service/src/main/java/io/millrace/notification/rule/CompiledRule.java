@@ -6,6 +6,8 @@ import java.util.Set;
 
 import io.millrace.common.event.FieldPath;
 import io.millrace.common.event.TypePattern;
+import io.millrace.common.expression.Condition;
+import io.millrace.common.expression.Expression;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 

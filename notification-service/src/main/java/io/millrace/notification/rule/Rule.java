@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 import io.millrace.common.event.FieldPath;
 import io.millrace.common.event.TypePattern;
+import io.millrace.common.expression.Condition;
 import io.millrace.notification.channel.Channel;
 import io.millrace.notification.log.Category;
 

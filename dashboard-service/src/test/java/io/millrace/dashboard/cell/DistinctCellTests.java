@@ -1,18 +1,18 @@
-package io.millrace.dashboard.meter;
+package io.millrace.dashboard.cell;
 
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-class UserSketchTests {
+class DistinctCellTests {
 
 	@Test
 	void isAnotherOnlyForUsersThatChangeIt() {
-		UserSketch sketch = new UserSketch();
+		DistinctCell sketch = new DistinctCell();
 		byte[] before = sketch.toBytes();
 		for (int i = 0; i < 200_000; i++) {
-			boolean changed = sketch.add("user-" + i);
+			boolean changed = sketch.add(Value.of("user-" + i));
 			if (i % 997 == 0 || i < 100) {
 				assertThat(sketch.toBytes().length).isEqualTo(sketch.size());
 				assertThat(!java.util.Arrays.equals(before, sketch.toBytes())).as("user %s", i).isEqualTo(changed);
@@ -21,33 +21,33 @@ class UserSketchTests {
 				before = sketch.toBytes();
 			}
 			if (i % 50 == 0) {
-				assertThat(sketch.add("user-" + i)).as("the same user again").isFalse();
+				assertThat(sketch.add(Value.of("user-" + i))).as("the same user again").isFalse();
 			}
 		}
 	}
 
 	@Test
 	void growsByNoMoreThanItSays() {
-		UserSketch sketch = new UserSketch();
+		DistinctCell sketch = new DistinctCell();
 		int size = sketch.size();
 		int greatest = 0;
 		for (int i = 0; i < 100_000; i++) {
-			sketch.add("user-" + i);
+			sketch.add(Value.of("user-" + i));
 			greatest = Math.max(greatest, sketch.size() - size);
 			size = sketch.size();
 		}
-		assertThat(greatest).isPositive().isLessThanOrEqualTo(UserSketch.GROWTH);
+		assertThat(greatest).isPositive().isLessThanOrEqualTo(DistinctCell.GROWTH);
 	}
 
 	@Test
 	void goesOnWhereItWasStored() {
-		UserSketch whole = new UserSketch();
-		UserSketch interrupted = new UserSketch();
+		DistinctCell whole = new DistinctCell();
+		DistinctCell interrupted = new DistinctCell();
 		for (int i = 0; i < 20_000; i++) {
-			whole.add("user-" + i);
-			interrupted.add("user-" + i);
+			whole.add(Value.of("user-" + i));
+			interrupted.add(Value.of("user-" + i));
 			if (i % 500 == 0) {
-				interrupted = UserSketch.of(interrupted.toBytes());
+				interrupted = DistinctCell.of(interrupted.toBytes());
 			}
 		}
 		assertThat(interrupted.toBytes()).isEqualTo(whole.toBytes());
@@ -55,28 +55,28 @@ class UserSketchTests {
 
 	@Test
 	void unitesUsersInsteadOfAddingThemUp() {
-		UserUnion union = new UserUnion();
+		DistinctTotal union = new DistinctTotal();
 		for (int part = 0; part < 4; part++) {
-			UserSketch sketch = new UserSketch();
+			DistinctCell sketch = new DistinctCell();
 			for (int i = part * 5_000; i < part * 5_000 + 10_000; i++) {
-				sketch.add("user-" + i);
+				sketch.add(Value.of("user-" + i));
 			}
 			union.add(sketch.toBytes());
 		}
-		assertThat((double) union.estimate()).isCloseTo(25_000, within(25_000 * 0.03));
+		assertThat(((Long) union.value()).doubleValue()).isCloseTo(25_000, within(25_000 * 0.03));
 	}
 
 	@Test
 	void isExactForAFewUsers() {
-		UserUnion union = new UserUnion();
+		DistinctTotal union = new DistinctTotal();
 		for (int part = 0; part < 3; part++) {
-			UserSketch sketch = new UserSketch();
+			DistinctCell sketch = new DistinctCell();
 			for (int i = 0; i < 100; i++) {
-				sketch.add("😀/" + (part * 50 + i));
+				sketch.add(Value.of("😀/" + (part * 50 + i)));
 			}
 			union.add(sketch.toBytes());
 		}
-		assertThat(union.estimate()).isEqualTo(200);
+		assertThat(union.value()).isEqualTo(200L);
 	}
 
 }

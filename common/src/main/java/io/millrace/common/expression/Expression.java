@@ -1,4 +1,4 @@
-package io.millrace.notification.rule;
+package io.millrace.common.expression;
 
 import java.util.Map;
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class TypeFilterTests {
+class GroupFilterTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
@@ -36,15 +36,25 @@ class TypeFilterTests {
 			type=in=(order.*,page.viewed)                    | order.sent    | true
 			""")
 	void letsThroughWhatIsMeant(String filter, String type, boolean expected) {
-		assertThat(TypeFilter.parse(filter).test(type)).isEqualTo(expected);
+		assertThat(GroupFilter.parse(filter).test((field) -> type)).isEqualTo(expected);
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "type", "type==", "==a", "type=gt=a", "type>a", "type=like=a", "subject==a",
-			"data.country==KR", "type==a;", "(type==a", "type=in=()", "type==*.paid", "type==o*", "type=='a b'",
-			"type==a b", "type=='", "type==%", "\u0000" })
+	@ValueSource(strings = { "", "type", "type==", "==a", "type=gt=a", "type>a", "type=like=a", "type==a;", "(type==a",
+			"type=in=()", "type==*.paid", "type==o*", "type=='a b'", "type==a b", "type=='", "type==%", "\u0000" })
 	void refusesWhatItCannotDo(String filter) {
 		assertInvalid(filter);
+	}
+
+	@Test
+	void comparesOtherFieldsAsTheyAre() {
+		GroupFilter filter = GroupFilter.parse("data.country=in=(KR,'D*');type!=a");
+		assertThat(filter.fields()).containsExactly("data.country", "type");
+		assertThat(filter.test((field) -> field.equals("type") ? "b" : "KR")).isTrue();
+		assertThat(filter.test((field) -> field.equals("type") ? "b" : "D*")).isTrue();
+		assertThat(filter.test((field) -> field.equals("type") ? "b" : "DE")).isFalse();
+		assertThat(filter.test((field) -> field.equals("type") ? "b" : null)).as("absent").isFalse();
+		assertThat(GroupFilter.parse("data.country!=KR").test((field) -> null)).as("absent").isTrue();
 	}
 
 	@Test
@@ -52,14 +62,15 @@ class TypeFilterTests {
 		assertInvalid("(".repeat(1990) + "type==a");
 		assertInvalid("(".repeat(100_000) + "type==a" + ")".repeat(100_000));
 		assertInvalid("(".repeat(21) + "type==a" + ")".repeat(21));
-		assertThat(TypeFilter.parse("(".repeat(20) + "type==a" + ")".repeat(20)).test("a")).isTrue();
+		assertThat(GroupFilter.parse("(".repeat(20) + "type==a" + ")".repeat(20)).test((field) -> "a")).isTrue();
 	}
 
 	private static void assertInvalid(String filter) {
-		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> TypeFilter.parse(filter)).satisfies((ex) -> {
-			assertThat(ex.problem()).isEqualTo(Problem.INVALID_PARAMETER);
-			assertThat(ex.errors()).extracting("field").containsExactly("filter");
-		});
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> GroupFilter.parse(filter))
+			.satisfies((ex) -> {
+				assertThat(ex.problem()).isEqualTo(Problem.INVALID_PARAMETER);
+				assertThat(ex.errors()).extracting("field").containsExactly("filter");
+			});
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.millrace.notification.rule;
+package io.millrace.common.expression;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  * An {@link Expression} over an event: {@code type}, {@code subject}, {@code source},
  * {@code id} and {@code data}. Thread-safe.
  */
-final class Condition {
+public final class Condition {
 
 	private static final List<String> TEXTS = List.of("type", "subject", "source", "id");
 
@@ -34,7 +34,7 @@ final class Condition {
 	 * @throws IllegalArgumentException if it can't be compiled, or doesn't come to true
 	 * or false
 	 */
-	Condition(String text) {
+	public Condition(String text) {
 		this.expression = LANGUAGE.compile(text);
 	}
 
@@ -43,7 +43,7 @@ final class Condition {
 	 * @throws Expression.UndecidedException if it can't be told: the event lacks a field,
 	 * a value has another type, or it would take too long
 	 */
-	boolean holds(JsonNode event) throws Expression.UndecidedException {
+	public boolean holds(JsonNode event) throws Expression.UndecidedException {
 		Map<String, Object> variables = new HashMap<>();
 		TEXTS.forEach((name) -> {
 			JsonNode value = event.get(name);
@@ -54,6 +54,7 @@ final class Condition {
 		return this.expression.holds(variables);
 	}
 
+	/** A number that no double can hold is infinite: JsonNode itself would throw. */
 	private static Object value(JsonNode node) {
 		return switch (node.getNodeType()) {
 			case OBJECT -> {
@@ -69,7 +70,7 @@ final class Condition {
 			case STRING -> node.stringValue();
 			case BOOLEAN -> node.booleanValue();
 			case NUMBER -> (node.isIntegralNumber() && node.canConvertToLong()) ? (Object) node.longValue()
-					: (Object) node.doubleValue();
+					: (Object) node.numberValue().doubleValue();
 			default -> NullValue.NULL_VALUE;
 		};
 	}

@@ -1,5 +1,6 @@
 package io.millrace.dashboard.query;
 
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -17,14 +18,20 @@ import io.millrace.common.event.TypePattern;
 import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemError;
 import io.millrace.common.problem.ProblemException;
+import io.millrace.dashboard.meter.Metric;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which types count, written in
+ * Which groups count, written in
  * <a href="https://github.com/jirutka/rsql-parser">RSQL</a>: {@code ==}, {@code !=},
- * {@code =in=}, {@code =out=} on {@code type}, with patterns as of {@link TypePattern};
- * {@code ;} is and, {@code ,} is or.
+ * {@code =in=}, {@code =out=} on fields; for {@code type} with patterns as of
+ * {@link TypePattern}, for others as they are; {@code ;} is and, {@code ,} is or. A field
+ * that an event lacks is equal to nothing.
  */
-final class TypeFilter {
+final class GroupFilter {
+
+	/** All count. */
+	static final GroupFilter NONE = new GroupFilter(Set.of(), (group) -> true);
 
 	private static final int MAX_LENGTH = 2000;
 
@@ -34,13 +41,41 @@ final class TypeFilter {
 	private static final Set<ComparisonOperator> OPERATORS = Set.of(RSQLOperators.EQUAL, RSQLOperators.NOT_EQUAL,
 			RSQLOperators.IN, RSQLOperators.NOT_IN);
 
-	private TypeFilter() {
+	private final Set<String> fields;
+
+	private final Predicate<Group> predicate;
+
+	/**
+	 * What is tested.
+	 */
+	@FunctionalInterface
+	interface Group {
+
+		/** The value of a field; null if it is absent. */
+		@Nullable String value(String field);
+
+	}
+
+	private GroupFilter(Set<String> fields, Predicate<Group> predicate) {
+		this.fields = fields;
+		this.predicate = predicate;
+	}
+
+	/**
+	 * The fields that it is about.
+	 */
+	Set<String> fields() {
+		return this.fields;
+	}
+
+	boolean test(Group group) {
+		return this.predicate.test(group);
 	}
 
 	/**
 	 * @throws ProblemException 400 if it can't be read, with the reason
 	 */
-	static Predicate<String> parse(String filter) {
+	static GroupFilter parse(String filter) {
 		if (filter.length() > MAX_LENGTH) {
 			throw invalid("It is longer than " + MAX_LENGTH + " characters");
 		}
@@ -48,7 +83,9 @@ final class TypeFilter {
 			throw invalid("It is nested more than " + MAX_NESTING + " deep");
 		}
 		try {
-			return compile(new RSQLParser(OPERATORS).parse(filter));
+			Set<String> fields = new LinkedHashSet<>();
+			Predicate<Group> predicate = compile(new RSQLParser(OPERATORS).parse(filter), fields);
+			return new GroupFilter(fields, predicate);
 		}
 		catch (RSQLParserException ex) {
 			throw invalid("It is not RSQL with ==, !=, =in=, =out=, ';' and ',': "
@@ -73,30 +110,44 @@ final class TypeFilter {
 		return deepest;
 	}
 
-	private static Predicate<String> compile(Node node) {
+	private static Predicate<Group> compile(Node node, Set<String> fields) {
 		return switch (node) {
 			case AndNode and -> {
-				List<Predicate<String>> all = and.getChildren().stream().map(TypeFilter::compile).toList();
-				yield (type) -> all.stream().allMatch((each) -> each.test(type));
+				List<Predicate<Group>> all = compile(and.getChildren(), fields);
+				yield (group) -> all.stream().allMatch((each) -> each.test(group));
 			}
 			case OrNode or -> {
-				List<Predicate<String>> any = or.getChildren().stream().map(TypeFilter::compile).toList();
-				yield (type) -> any.stream().anyMatch((each) -> each.test(type));
+				List<Predicate<Group>> any = compile(or.getChildren(), fields);
+				yield (group) -> any.stream().anyMatch((each) -> each.test(group));
 			}
-			case ComparisonNode comparison -> compare(comparison);
+			case ComparisonNode comparison -> {
+				fields.add(comparison.getSelector());
+				yield compare(comparison);
+			}
 			default -> throw new IllegalStateException("RSQL has no other nodes: " + node);
 		};
 	}
 
-	private static Predicate<String> compare(ComparisonNode comparison) {
-		if (!comparison.getSelector().equals(Query.TYPE)) {
-			throw invalid("It can only be about " + Query.TYPE + ", not '" + comparison.getSelector() + "'");
-		}
-		List<TypePattern> patterns = comparison.getArguments().stream().map(TypeFilter::pattern).toList();
-		Predicate<String> matches = (type) -> patterns.stream().anyMatch((pattern) -> pattern.matches(type));
+	private static List<Predicate<Group>> compile(List<Node> nodes, Set<String> fields) {
+		return nodes.stream().map((node) -> compile(node, fields)).toList();
+	}
+
+	private static Predicate<Group> compare(ComparisonNode comparison) {
+		String field = comparison.getSelector();
+		Predicate<String> equal = field.equals(Metric.TYPE) ? types(comparison.getArguments())
+				: Set.copyOf(comparison.getArguments())::contains;
+		Predicate<Group> matches = (group) -> {
+			String value = group.value(field);
+			return value != null && equal.test(value);
+		};
 		ComparisonOperator operator = comparison.getOperator();
 		boolean negated = operator.equals(RSQLOperators.NOT_EQUAL) || operator.equals(RSQLOperators.NOT_IN);
 		return negated ? matches.negate() : matches;
+	}
+
+	private static Predicate<String> types(List<String> arguments) {
+		List<TypePattern> patterns = arguments.stream().map(GroupFilter::pattern).toList();
+		return (type) -> patterns.stream().anyMatch((pattern) -> pattern.matches(type));
 	}
 
 	private static TypePattern pattern(String text) {

@@ -1,4 +1,4 @@
-package io.millrace.dashboard.meter;
+package io.millrace.dashboard.cell;
 
 import java.lang.foreign.MemorySegment;
 
@@ -6,17 +6,19 @@ import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.hll.HllUnion;
 
 /**
- * How many different users there were in several cells together. Not thread-safe.
+ * How many different values there were in several cells together.
  */
-public final class UserUnion {
+final class DistinctTotal implements Total {
 
-	private final HllUnion union = new HllUnion(UserSketch.LG_K);
+	private final HllUnion union = new HllUnion(DistinctCell.LG_K);
 
+	@Override
 	public void add(byte[] stored) {
 		this.union.update(HllSketch.wrap(MemorySegment.ofArray(stored)));
 	}
 
-	public long estimate() {
+	@Override
+	public Object value() {
 		return Math.round(this.union.getEstimate());
 	}
 

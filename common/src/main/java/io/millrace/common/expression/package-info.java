@@ -1,0 +1,7 @@
+/**
+ * Conditions over events, written in the Common Expression Language (CEL).
+ */
+@NullMarked
+package io.millrace.common.expression;
+
+import org.jspecify.annotations.NullMarked;

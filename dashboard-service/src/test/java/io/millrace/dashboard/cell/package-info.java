@@ -1,0 +1,4 @@
+@NullMarked
+package io.millrace.dashboard.cell;
+
+import org.jspecify.annotations.NullMarked;
