@@ -1,6 +1,6 @@
 /** The past, from /v1/query: what the chosen range shows. */
 
-import { compared, query, quoted, widthOf } from './query.js';
+import { compared, quoted, series, widthOf } from './query.js';
 
 const TYPES_IN_CHART = 5;
 const LONGEST_FILTER = 1900;
@@ -15,8 +15,11 @@ function points(answer, metric) {
   const now = new Map();
   const before = new Map();
   for (const row of answer.results) {
-    now.set(seconds(row.time), row[metric]);
-    if (row.previous) {
+    // What isn't there isn't known, which is not zero.
+    if (row[metric] !== undefined) {
+      now.set(seconds(row.time), row[metric]);
+    }
+    if (row.previous?.[metric] !== undefined) {
       before.set(seconds(row.time), row.previous[metric]);
     }
   }
@@ -36,8 +39,9 @@ function charted(types) {
 export async function load(range, now, signal) {
   const window = range.window(now);
   const { step, users } = range;
+  // The ranking is compared too, so that it is of the same time as the totals.
   const [ranking, totals, events, audience] = await Promise.all([
-    query({ metrics: 'events,users', groupBy: 'type', step: 'all' }, window, signal),
+    compared({ metrics: 'events,users', groupBy: 'type', step: 'all' }, window, signal),
     compared({ metrics: 'events,users', step: 'all' }, window, signal),
     compared({ metrics: 'events', step }, window, signal),
     compared({ metrics: 'users', step: users }, window, signal),
@@ -47,7 +51,7 @@ export async function load(range, now, signal) {
   const types = new Map(names.map((name) => [name, new Map()]));
   if (names.length > 0) {
     const filter = `type=in=(${names.map(quoted).join(',')})`;
-    const detail = await query({ metrics: 'events', groupBy: 'type', step, filter }, window, signal);
+    const detail = await series({ metrics: 'events', groupBy: 'type', step, filter }, window, signal);
     for (const row of detail.results) {
       types.get(row.type)?.set(seconds(row.time), row.events);
     }

@@ -31,35 +31,36 @@ const between = (parameters, from, to) =>
 export const query = (parameters, { from, to }, signal) => ask('v1/query', between(parameters, from, to), signal);
 
 /**
- * Asks for a window and the equally long one just before it: each row has `previous` with the metrics of then, if they
- * are known. Of series, whole steps are set beside each other.
+ * Asks for a window and the equally long one just before it: each row has `previous` with the metrics of then. Where that
+ * is not kept any more, or was not counted, it isn't compared.
  */
-export async function compared(parameters, { from, to }, signal) {
-  const width = widthOf(parameters.step) * 1000;
-  const length = width ? Math.ceil((to - from) / width) * width : to - from;
-  const metrics = parameters.metrics.split(',');
-  const [answer, before] = await Promise.all([
-    query(parameters, { from, to }, signal),
-    query(parameters, { from: from - length, to: to - length }, signal).catch(unlessGone),
-  ]);
-  const counted = before && !before.asOf.filling && !(Date.parse(before.asOf.since) > from - length);
-  const rows = new Map(counted ? before.results.map((row) => [keyOf(row, metrics, width ? length : null), row]) : []);
-  return { ...answer, results: answer.results.map((row) => {
-    const then = rows.get(keyOf(row, metrics, width ? 0 : null));
-    return then ? { ...row, previous: Object.fromEntries(metrics.map((metric) => [metric, then[metric]])) } : row;
-  }) };
-}
-
-/** So long ago nothing is kept, which is no failure. */
-function unlessGone(error) {
-  if (error.status === 400) {
-    return null;
+export async function compared(parameters, window, signal) {
+  const asked = inSteps(parameters, window);
+  try {
+    const answer = await query({ ...asked.parameters, compare: 'previous' }, asked.window, signal);
+    if (!answer.asOf.filling && !(Date.parse(answer.asOf.since) > Date.parse(answer.query.previous.from))) {
+      return answer;
+    }
+  } catch (error) {
+    if (error.status !== 400) {
+      throw error;
+    }
   }
-  throw error;
+  return series(parameters, window, signal);
 }
 
-/** What a row is of: all that isn't a metric, its time moved on; null for rows that stand for the whole window. */
-function keyOf({ time, ...row }, metrics, later) {
-  metrics.forEach((metric) => delete row[metric]);
-  return JSON.stringify([later === null ? null : Date.parse(time) + later, row]);
+/** The same steps, not compared. */
+export function series(parameters, window, signal) {
+  const asked = inSteps(parameters, window);
+  return query(asked.parameters, asked.window, signal);
+}
+
+/** Hours and days are the viewer's; a window has as many steps as fit into it, the one under way among them. */
+function inSteps(parameters, { from, to }) {
+  const width = widthOf(parameters.step) * 1000;
+  if (parameters.step === '1h' || parameters.step === '1d') {
+    return { parameters: { ...parameters, tz: Intl.DateTimeFormat().resolvedOptions().timeZone }, window: { from, to } };
+  }
+  const first = Math.ceil(to / width) * width - Math.ceil((to - from) / width) * width;
+  return { parameters, window: { from: width ? first : from, to } };
 }

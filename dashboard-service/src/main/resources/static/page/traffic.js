@@ -9,7 +9,7 @@ import { FiguresTable } from './table.js';
 
 const COLOURS = 5;
 const TOP_TYPES = 8;
-const STEP_WORDS = { '10s': '10 seconds', '1m': 'minute', '15m': '15 minutes', '1h': 'hour', '1d': 'day (UTC)' };
+const STEP_WORDS = { '10s': '10 seconds', '1m': 'minute', '15m': '15 minutes', '1h': 'hour', '1d': 'day' };
 
 export class Traffic {
 

@@ -2,7 +2,7 @@
 
 import { choose, chosen } from './address.js';
 import { byId, foreign, h, rebuild, setText } from './dom.js';
-import { decimal, share } from './format.js';
+import { dateTime, decimal, share } from './format.js';
 import { ask, query } from './query.js';
 import { ranked } from './traffic.js';
 
@@ -42,7 +42,7 @@ export class TopValues {
       this.#choices();
       const { meter, by } = this.#chosen();
       if (meter) {
-        const answer = await query({ metrics: meter.name, groupBy: by, step: 'all', orderBy: `-${meter.name}`, limit: LIMIT },
+        const answer = await query({ metrics: meter.name, groupBy: by, step: 'all', orderBy: `-${meter.name}${meter.aggregation === 'percentiles' ? '.p50' : ''}`, limit: LIMIT },
           range.window(now), signal);
         this.#show(meter, by, answer, range);
       }
@@ -82,7 +82,8 @@ export class TopValues {
     const { aggregation, valueProperty, eventType } = meter;
     setText(byId('values-words'), `${WORDS[aggregation] ?? aggregation} ${valueProperty ?? ''} of ${eventType ?? 'all events'}, ${
       range.words}`.replaceAll(/\s+/g, ' ').replace('events of all events', 'all events').trim());
-    setText(byId('values-note'), answer.atLeast ? 'Figures are lower bounds: not all of this range was counted by this meter, or it has more values than are counted apart.' : '');
+    const since = answer.since?.[meter.name];
+    setText(byId('values-note'), since ? `Counted since ${dateTime(since)}, when the meter was added.` : answer.atLeast ? 'Figures are lower bounds: not all of this range was counted by this meter, or it has more values than are counted apart.' : '');
   }
 
   #say(text) {
