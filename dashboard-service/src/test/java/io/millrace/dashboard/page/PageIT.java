@@ -277,7 +277,8 @@ class PageIT {
 	}
 
 	private static JsonNode total(Instant from, Instant to) {
-		return installation().json("/v1/query?metrics=events,users&step=all&compare=previous&from=" + from + "&to=" + to)
+		return installation()
+			.json("/v1/query?metrics=events,users&step=all&compare=previous&from=" + from + "&to=" + to)
 			.path("results")
 			.path(0);
 	}
@@ -450,7 +451,7 @@ class PageIT {
 	}
 
 	@Test
-	@Order(6)
+	@Order(5)
 	void saysHowToGetTopValuesWhereNoMeterHasAny() {
 		Page page = open();
 		assertThat(page.locator("#first-meter"))
@@ -459,6 +460,31 @@ class PageIT {
 		assertThat(page.locator("#values")).isHidden();
 		assertThat(page.locator("#funnel-panel")).isHidden();
 		assertThat(this.errors).isEmpty();
+	}
+
+	@Test
+	@Order(6)
+	void showsTopValuesAsTheApiGivesThem() {
+		assertThat(installation().put("/v1/meters/page-sent", """
+				{"eventType":"page.sent","aggregation":"count","groupBy":["data.n"]}""").statusCode()).isIn(200, 201);
+		await().atMost(Installation.SOON).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> {
+			installation().send("page.sent", 3, 3);
+			installation().awaitCounted();
+			JsonNode row = values();
+			assertThat(row.path("page-sent").asLong()).isPositive();
+		});
+		Page page = open();
+		assertThat(page.locator("#meter")).hasValue("page-sent");
+		assertThat(page.locator("#values li[data-value='1'] b"))
+			.hasText("%,d".formatted(values().path("page-sent").asLong()), soon());
+		assertThat(page.locator("#values-note")).containsText("Counted since");
+		assertThat(page.locator("#no-meters")).isHidden();
+		assertThat(this.errors).isEmpty();
+	}
+
+	/** All of the test's events have the same value. */
+	private static JsonNode values() {
+		return installation().json("/v1/query?metrics=page-sent&groupBy=data.n&step=all").path("results").path(0);
 	}
 
 	/** With meters and funnels that are made up: what is shown of an answer. */
@@ -583,7 +609,8 @@ class PageIT {
 	@Test
 	@Order(7)
 	void fitsAPhoneWithTheLongestName() {
-		String longest = "page." + "x".repeat(250);
+		// A longer one counts as other.
+		String longest = "page." + "x".repeat(195);
 		installation().send(longest, 5000, 3);
 		Page page = page(390, 844, ColorScheme.LIGHT);
 		page.navigate(installation().uri("/").toString());
