@@ -27,6 +27,12 @@ class AccessConfiguration {
 		return AccessRule.scopes(Scope.DASHBOARD_READ, Scope.ADMIN, "/v1/meters/**");
 	}
 
+	@Bean
+	@Order(2)
+	AccessRule rebuildsAccess() {
+		return AccessRule.scope(Scope.ADMIN, "/v1/dashboard-rebuilds/**");
+	}
+
 	/** The pages' files are the same for everybody and hold no figures. */
 	@Bean
 	@Order(Ordered.LOWEST_PRECEDENCE)

@@ -190,15 +190,21 @@ final class FencedProcessor<E> implements PartitionProcessor {
 
 	@Override
 	public boolean hasMore() {
-		return this.rebuild != null && !this.rebuild.hasJoined();
+		return this.rebuild != null && !this.rebuild.isReady();
 	}
 
 	private void advance(PartitionRebuild<E> beside) {
+		boolean joining = !beside.hasJoined();
 		guarded(beside.generation(), () -> beside.advance(live()));
-		if (this.rebuild == beside && beside.hasJoined()) {
+		if (this.rebuild != beside) {
+			return;
+		}
+		if (joining && beside.hasJoined()) {
 			flush();
 			log.info("{}: generation {} is as far as {}", this.partitionLog.partition(), beside.generation(),
 					live().generation());
+		}
+		if (beside.isReady()) {
 			tell();
 		}
 	}
@@ -275,7 +281,7 @@ final class FencedProcessor<E> implements PartitionProcessor {
 					this.context, this.partitionLog, current)));
 		}
 		else {
-			guarded(this.rebuild.generation(), this.rebuild.target()::check);
+			guarded(this.rebuild.generation(), this.rebuild::check);
 		}
 	}
 

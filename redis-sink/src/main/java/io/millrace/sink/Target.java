@@ -42,6 +42,15 @@ final class Target<E> {
 		return this.generation;
 	}
 
+	Slot slot() {
+		return this.slot;
+	}
+
+	/** What is stored. */
+	Fence fence() {
+		return this.fence;
+	}
+
 	/** Up to where records have taken effect. */
 	long written() {
 		return this.fence.next();

@@ -107,6 +107,11 @@ final class SinkFixture implements AutoCloseable {
 	}
 
 	LogConsumer member(int layout, long window, ProcessingObserver... observers) {
+		return member(layout, window, (slot, partition) -> new Tally(slot, this.redis), Succession.NONE, observers);
+	}
+
+	LogConsumer member(int layout, long window, Effect.Factory<Tally.Said> effects, Succession succession,
+			ProcessingObserver... observers) {
 		FencedConsumers consumers = new FencedConsumers(
 				new SinkProperties(window, Duration.ofMillis(500), Duration.ofMillis(300)),
 				new KafkaProperties("consumer"),
@@ -115,7 +120,7 @@ final class SinkFixture implements AutoCloseable {
 				new FenceStore(this.redis, new ScriptLoader(this.redis)), List.of(observers), this.meters,
 				Clock.systemUTC());
 		LogConsumer member = consumers.sink(new SinkSpec<>(this.topic, this.group, 1, Duration.ofMillis(20), this::slot,
-				this.topic + ".dlt", new Tally.Reader(), (slot, partition) -> new Tally(slot, this.redis), layout));
+				this.topic + ".dlt", new Tally.Reader(), effects, layout, succession));
 		member.start();
 		this.running.add(member);
 		return member;

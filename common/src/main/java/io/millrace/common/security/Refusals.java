@@ -54,9 +54,14 @@ final class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
 		return request.getMethod().equals("GET") && accept != null && accept.contains(MediaType.TEXT_HTML_VALUE);
 	}
 
-	/** 403. */
+	/** 403; but who brings nothing at all to an API is told what to bring. */
 	@Override
 	public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException ex) {
+		if (ex instanceof CsrfException && request.getCookies() == null
+				&& !request.getRequestURI().equals(request.getContextPath() + this.signInPath)) {
+			commence(request, response, new InsufficientAuthenticationException("no credential", ex));
+			return;
+		}
 		String detail = "The request was refused";
 		if (ex instanceof AuthorizationDeniedException denied
 				&& denied.getAuthorizationResult() instanceof Denial denial) {

@@ -21,6 +21,9 @@ import io.millrace.sink.fence.GenerationStore;
 import io.millrace.sink.fence.ScriptLoader;
 import io.millrace.sink.log.LogConsumer;
 import io.millrace.sink.log.LogConsumers;
+import io.millrace.sink.log.PartitionStatus;
+import io.millrace.sink.rebuild.EndedGenerationStore;
+import io.millrace.sink.rebuild.EndedGenerations;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -53,6 +56,13 @@ public class AggregateConfiguration {
 	}
 
 	@Bean
+	EndedGenerations endedDashboardGenerations(GenerationStore dashboardGenerations, StringRedisTemplate redis,
+			List<PartitionStatus.Source> sources, RebuildProperties properties) {
+		return new EndedGenerations(GROUP, new EndedGenerationStore(AggregateKeys.PREFIX, dashboardGenerations, redis),
+				sources, properties.cleanupInterval());
+	}
+
+	@Bean
 	AggregateMetrics aggregateMetrics(MeterRegistry registry) {
 		return new AggregateMetrics(registry);
 	}
@@ -69,12 +79,14 @@ public class AggregateConfiguration {
 
 	@Bean
 	LogConsumers aggregate(FencedConsumers consumers, TopicsProperties topics, TopicProvisioner provisioner,
-			AggregateProperties properties, Effect.Factory<Event> aggregateEffects) {
+			AggregateProperties properties, Effect.Factory<Event> aggregateEffects, AggregateStore store,
+			ScriptLoader scripts, Meters meters, Clock clock) {
 		TopicSettings events = topics.userEvents();
 		TopicSettings deadLetters = TopicProvisioner.deadLetters(events, GROUP);
-		LogConsumer consumer = consumers.sink(new SinkSpec<>(events.name(), GROUP, properties.threads(),
-				properties.flushInterval(), AggregateStore::slot, deadLetters.name(), new EventReader(new EventCodec()),
-				aggregateEffects, AggregateKeys.LAYOUT));
+		LogConsumer consumer = consumers
+			.sink(new SinkSpec<>(events.name(), GROUP, properties.threads(), properties.flushInterval(),
+					AggregateStore::slot, deadLetters.name(), new EventReader(new EventCodec()), aggregateEffects,
+					AggregateKeys.LAYOUT, new AggregateSuccession(new SuccessionStore(scripts), store, meters, clock)));
 		return new LogConsumers(() -> {
 			provisioner.ensure(events, deadLetters);
 			provisioner.ensureCompacted(topics.meters());

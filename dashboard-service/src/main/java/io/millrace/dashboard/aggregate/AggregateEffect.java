@@ -44,6 +44,8 @@ final class AggregateEffect implements Effect<Event> {
 
 	private final PartitionStats stats;
 
+	private final Copied copied;
+
 	private final Batch batch;
 
 	/** Those that the stats tell of. */
@@ -64,6 +66,7 @@ final class AggregateEffect implements Effect<Event> {
 		this.metrics = metrics;
 		this.clock = clock;
 		this.stats = store.stats(keys);
+		this.copied = store.copied(keys);
 		this.cache = new CellCache(store, keys, this.stats, properties.cachedCounters(), properties.cachedSketches());
 		this.batch = new Batch(keys);
 	}
@@ -71,14 +74,15 @@ final class AggregateEffect implements Effect<Event> {
 	@Override
 	public boolean add(ConsumerRecord<byte[], byte[]> record, Event event) {
 		Instant appended = Instant.ofEpochMilli(record.timestamp());
-		Placement placement = Placement.of(event.time(), appended, this.clock.instant());
-		List<Addition> additions = additions(event, placement, follow(appended));
+		Placement whole = Placement.of(event.time(), appended, this.clock.instant());
+		Placement left = this.copied.leftOf(whole, record.offset());
+		List<Addition> additions = additions(event, whole, left, follow(appended));
 		if (!this.batch.isEmpty() && !fits(additions)) {
 			return false;
 		}
 		additions.forEach(this::apply);
 		this.stats.see(event.time());
-		count(placement, event.time().plus(this.allowedLateness).isBefore(appended));
+		count(left, event.time().plus(this.allowedLateness).isBefore(appended), record.offset());
 		return true;
 	}
 
@@ -91,13 +95,13 @@ final class AggregateEffect implements Effect<Event> {
 		return now;
 	}
 
-	private List<Addition> additions(Event event, Placement placement, Meters.InForce inForce) {
+	private List<Addition> additions(Event event, Placement whole, Placement left, Meters.InForce inForce) {
 		ReadEvent read = new ReadEvent(event, CODEC);
 		List<CompiledMeter> counting = new ArrayList<>();
 		List<StoredBucket.Id> wanted = new ArrayList<>();
 		for (CompiledMeter meter : inForce.matching(event.type())) {
-			List<Bucket> buckets = placement.buckets(meter.metric());
-			if (!buckets.isEmpty() && meter.admits(read)) {
+			List<Bucket> buckets = whole.buckets(meter.metric());
+			if (!left.buckets(meter.metric()).isEmpty() && meter.admits(read)) {
 				counting.add(meter);
 				buckets.forEach((bucket) -> wanted.add(new StoredBucket.Id(meter.metric(), bucket)));
 			}
@@ -106,17 +110,18 @@ final class AggregateEffect implements Effect<Event> {
 		List<Addition> additions = new ArrayList<>(counting.size());
 		for (CompiledMeter meter : counting) {
 			Value value = meter.value(read);
-			additions
-				.add(new Addition(meter.metric(), value, (value != null) ? places(meter, read, placement) : List.of()));
+			additions.add(new Addition(meter.metric(), value,
+					(value != null) ? places(meter, read, whole, left) : List.of()));
 		}
+		this.cache.load(additions.stream().flatMap((addition) -> addition.places().stream()).toList());
 		return additions;
 	}
 
-	private List<Place> places(CompiledMeter meter, ReadEvent event, Placement placement) {
-		List<Bucket> buckets = placement.buckets(meter.metric());
+	private List<Place> places(CompiledMeter meter, ReadEvent event, Placement whole, Placement left) {
+		List<Bucket> buckets = left.buckets(meter.metric());
 		// The groups of a day are those in its bucket, which is kept longest: so every
 		// owner, and every replay, gives a group the same name.
-		String group = this.cache.bucket(new StoredBucket.Id(meter.metric(), buckets.getLast()))
+		String group = this.cache.bucket(new StoredBucket.Id(meter.metric(), whole.buckets(meter.metric()).getLast()))
 			.admit(meter.group(event), meter.maxGroups());
 		List<Place> places = new ArrayList<>(buckets.size());
 		for (Bucket bucket : buckets) {
@@ -165,24 +170,30 @@ final class AggregateEffect implements Effect<Event> {
 		}
 	}
 
-	private void count(Placement placement, boolean late) {
+	private void count(Placement placement, boolean late, long offset) {
 		for (Level level : placement.late()) {
 			this.stats.late(level);
 			this.metrics.late(level);
 		}
 		if (late && !placement.counters().isEmpty()) {
-			this.stats.increment(Count.LATE_ACCEPTED);
+			increment(Count.LATE_ACCEPTED, offset);
 		}
 	}
 
 	@Override
 	public void duplicate(ConsumerRecord<byte[], byte[]> record) {
-		this.stats.increment(Count.DUPLICATES);
+		increment(Count.DUPLICATES, record.offset());
 	}
 
 	@Override
 	public void malformed(ConsumerRecord<byte[], byte[]> record, MalformedRecordException reason) {
-		this.stats.increment((reason instanceof FutureEventException) ? Count.FUTURE_REJECTED : Count.MALFORMED);
+		increment((reason instanceof FutureEventException) ? Count.FUTURE_REJECTED : Count.MALFORMED, record.offset());
+	}
+
+	private void increment(Count count, long offset) {
+		if (!this.copied.hasStats(offset)) {
+			this.stats.increment(count);
+		}
 	}
 
 	/** A quiet partition counts by a meter from when its owner knows of it. */

@@ -13,6 +13,9 @@ import org.apache.kafka.common.TopicPartition;
  * <li>{@code :fence} up to where the log is counted; redis-sink's.
  * <li>{@code :stats} hash, see {@link PartitionStats}. Never expires; some ten fields,
  * and one for each meter that there ever was in this generation.
+ * <li>{@code :copied} hash: {@code pieces}, which buckets were copied from another
+ * generation, see {@link Copied}. Never expires; some kilobytes, and only where the log
+ * had lost its beginning.
  * <li>{@code :events:<level>:<start>} hash: type to number of events.
  * <li>{@code :users:<level>:<start>} hash: type to sketch of users.
  * <li>{@code :m.<digest>:<level>:<start>} hash: a meter's group to its cell.
@@ -27,10 +30,16 @@ final class AggregateKeys {
 	/** Greater with each change of what is said above that isn't an addition. */
 	static final int LAYOUT = 1;
 
+	/** Of the slots' tags. */
+	static final String PREFIX = "agg";
+
+	/** The field of {@link #copied()}. */
+	static final String PIECES = "pieces";
+
 	private final Slot slot;
 
 	static Slot slot(String generation, TopicPartition partition) {
-		return new Slot("agg." + generation + "." + partition.topic() + "." + partition.partition());
+		return new Slot(PREFIX + "." + generation + "." + partition.topic() + "." + partition.partition());
 	}
 
 	String fence() {
@@ -43,6 +52,10 @@ final class AggregateKeys {
 
 	String cells(StoredBucket.Id id) {
 		return cells(id.metric(), id.bucket());
+	}
+
+	String copied() {
+		return this.slot.key("copied");
 	}
 
 	String cells(Metric metric, Bucket bucket) {

@@ -143,6 +143,12 @@ public final class AggregateStore {
 		return new PartitionStats(stored);
 	}
 
+	/** For owners: what isn't counted from the log. */
+	Copied copied(AggregateKeys keys) {
+		String pieces = this.redis.<String, String>opsForHash().get(keys.copied(), AggregateKeys.PIECES);
+		return Copied.of((pieces != null) ? pieces : "");
+	}
+
 	private static Map<String, Long> numbers(Map<String, byte[]> pairs) {
 		Map<String, Long> numbers = HashMap.newHashMap(pairs.size());
 		pairs.forEach((field, value) -> numbers.put(field, Long.valueOf(text(value))));

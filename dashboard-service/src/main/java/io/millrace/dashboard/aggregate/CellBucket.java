@@ -113,6 +113,9 @@ final class CellBucket {
 	Entry entry(String group) {
 		Entry entry = this.entries.get(group);
 		if (entry == null) {
+			if (isElsewhere(group)) {
+				throw new IllegalStateException("what is stored would be overwritten");
+			}
 			entry = new Entry(group, Cell.empty(this.id.metric().aggregation()));
 			this.entries.put(group, entry);
 		}

@@ -1,6 +1,8 @@
 package io.millrace.dashboard.aggregate;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +126,23 @@ public final class PartitionStats {
 			return Optional.empty();
 		}
 		return Optional.of((since == 0) ? Instant.MIN : Instant.ofEpochMilli(since));
+	}
+
+	/**
+	 * Stats as they are stored, fields and values in turn, without meters that count
+	 * since later than a time, or no more.
+	 */
+	static List<byte[]> withoutLaterMeters(List<byte[]> flat, Instant time) {
+		List<byte[]> kept = new ArrayList<>(flat.size());
+		for (int i = 0; i + 1 < flat.size(); i += 2) {
+			long value = Long.parseLong(new String(flat.get(i + 1), StandardCharsets.US_ASCII));
+			boolean meter = new String(flat.get(i), StandardCharsets.UTF_8).startsWith(SINCE);
+			if (!meter || (value != REMOVED && value <= time.toEpochMilli())) {
+				kept.add(flat.get(i));
+				kept.add(flat.get(i + 1));
+			}
+		}
+		return kept;
 	}
 
 	void late(Level level) {

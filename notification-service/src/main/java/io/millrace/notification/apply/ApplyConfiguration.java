@@ -12,6 +12,8 @@ import io.millrace.sink.SinkSpec;
 import io.millrace.sink.fence.GenerationStore;
 import io.millrace.sink.log.LogConsumer;
 import io.millrace.sink.log.PartitionStatus;
+import io.millrace.sink.rebuild.EndedGenerationStore;
+import io.millrace.sink.rebuild.EndedGenerations;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -38,9 +40,10 @@ class ApplyConfiguration {
 	}
 
 	@Bean
-	EndedEpochs endedEpochs(GenerationStore epochs, StringRedisTemplate redis, List<PartitionStatus.Source> sources,
-			InboxProperties properties) {
-		return new EndedEpochs(new EndedEpochStore(epochs, redis), sources, properties.cleanupInterval());
+	EndedGenerations endedEpochs(GenerationStore epochs, StringRedisTemplate redis,
+			List<PartitionStatus.Source> sources, InboxProperties properties) {
+		return new EndedGenerations(InboxKeys.GROUP, new EndedGenerationStore(InboxKeys.PREFIX, epochs, redis), sources,
+				properties.cleanupInterval());
 	}
 
 }

@@ -60,6 +60,9 @@ public final class InboxKeys {
 	/** The consumer group that writes inboxes. */
 	public static final String GROUP = "inbox";
 
+	/** Of the slots' tags. */
+	static final String PREFIX = "inbox";
+
 	/** Greater with each change of what is said above. */
 	static final int LAYOUT = 2;
 
@@ -77,7 +80,7 @@ public final class InboxKeys {
 	 * @param epoch the generation's name
 	 */
 	public static Slot slot(String epoch, int partition) {
-		return new Slot("inbox." + epoch + "." + partition);
+		return new Slot(PREFIX + "." + epoch + "." + partition);
 	}
 
 	/**

@@ -5,9 +5,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 /**
@@ -15,6 +18,10 @@ import org.springframework.data.redis.core.StringRedisTemplate;
  * time that means well, and the fence is there for the moments when it has two.
  */
 public final class FenceStore {
+
+	private static final Script CLAIM = Script.of(new ClassPathResource("claim.lua", FenceStore.class));
+
+	private static final Script SETTLE = Script.of(new ClassPathResource("settle.lua", FenceStore.class));
 
 	private final StringRedisTemplate redis;
 
@@ -39,16 +46,38 @@ public final class FenceStore {
 
 	}
 
+	/**
+	 * A slot's fence, null if it has none yet; who has claimed it doesn't matter.
+	 */
 	public @Nullable Fence read(Slot slot) {
 		List<Object> stored = this.redis.opsForHash().multiGet(slot.fenceKey(), List.of("topicId", "next"));
 		Object topicId = stored.get(0);
 		Object next = stored.get(1);
-		return (topicId != null && next != null) ? new Fence(topicId.toString(), Long.parseLong(next.toString()))
-				: null;
+		return (topicId != null && next != null && !topicId.toString().startsWith(Claim.PREFIX))
+				? new Fence(topicId.toString(), Long.parseLong(next.toString())) : null;
 	}
 
 	/**
-	 * Writes the first fence of a slot, if there is none.
+	 * Takes a slot that has no fence yet, from whoever had claimed it before.
+	 * @return empty if there is a fence
+	 */
+	public Optional<Claim> claim(Slot slot) {
+		Fence claim = new Fence(Claim.PREFIX + UUID.randomUUID(), 0);
+		List<@Nullable Object> answer = this.scripts.run(CLAIM, List.of(slot.fenceKey()),
+				List.of(ScriptCall.argument(claim.topicId())));
+		return (Outcome.valueOf(text(answer.get(0))) == Outcome.APPLIED) ? Optional.of(new Claim(this, slot, claim))
+				: Optional.empty();
+	}
+
+	Outcome settle(Slot slot, Fence claim, Fence first) {
+		List<@Nullable Object> answer = this.scripts.run(SETTLE, List.of(slot.fenceKey()),
+				List.of(ScriptCall.argument(claim.topicId()), ScriptCall.argument(claim.next()),
+						ScriptCall.argument(first.topicId()), ScriptCall.argument(first.next())));
+		return Outcome.valueOf(text(answer.get(0)));
+	}
+
+	/**
+	 * Writes the first fence of a slot, if there is none and nobody has claimed it.
 	 */
 	public Outcome create(Slot slot, Fence first) {
 		return run(slot, ScriptCall.NONE, first.topicId(), "", first.next());

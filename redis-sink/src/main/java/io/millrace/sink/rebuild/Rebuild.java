@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * How a generation is being filled, or was, beside the one that is read.
@@ -12,15 +13,17 @@ import java.util.Optional;
  * @param id the generation's name
  * @param state what became of it
  * @param partitions how many there are to fill
- * @param joined how many of them are as far as what is read
+ * @param joined how many of them are as far as what is read, and compared with it
  * @param records how many offsets have been read, of those that have joined all
  * @param total how many there are to read
  * @param startedAt when it was asked for
  * @param endedAt when it ended
  * @param reason why it failed
+ * @param comparison what comparing it with what was read came to so far; empty if nothing
+ * was compared
  */
 public record Rebuild(String id, State state, int partitions, int joined, long records, long total, Instant startedAt,
-		Optional<Instant> endedAt, Optional<String> reason) {
+		Optional<Instant> endedAt, Optional<String> reason, Optional<Comparison> comparison) {
 
 	/**
 	 * What became of a rebuild.
@@ -58,7 +61,16 @@ public record Rebuild(String id, State state, int partitions, int joined, long r
 		return new Rebuild(id, State.valueOf(stored.getOrDefault("state", "running").toUpperCase(Locale.ROOT)),
 				partitions, joined, records, total, Instant.ofEpochMilli(number(stored, "startedAt")),
 				Optional.ofNullable(stored.get("endedAt")).map((at) -> Instant.ofEpochMilli(Long.parseLong(at))),
-				Optional.ofNullable(stored.get("reason")).filter((reason) -> !reason.isEmpty()));
+				Optional.ofNullable(stored.get("reason")).filter((reason) -> !reason.isEmpty()),
+				comparison(stored, partitions));
+	}
+
+	private static Optional<Comparison> comparison(Map<String, String> stored, int partitions) {
+		return IntStream.range(0, partitions)
+			.filter((partition) -> stored.containsKey("compared:" + partition))
+			.mapToObj((partition) -> new Comparison(number(stored, "compared:" + partition),
+					number(stored, "different:" + partition), stored.getOrDefault("example:" + partition, "")))
+			.reduce(Comparison::plus);
 	}
 
 	private static long number(Map<String, String> stored, String field) {
@@ -90,7 +102,7 @@ public record Rebuild(String id, State state, int partitions, int joined, long r
 
 	Rebuild failed(String why) {
 		return new Rebuild(this.id, State.FAILED, this.partitions, this.joined, this.records, this.total,
-				this.startedAt, this.endedAt, Optional.of(why));
+				this.startedAt, this.endedAt, Optional.of(why), this.comparison);
 	}
 
 }

@@ -148,10 +148,13 @@ public final class RebuildStore {
 	 * generation is what is read from then on.
 	 */
 	public Standing report(String id, PartitionProgress progress) {
+		Comparison comparison = progress.comparison();
 		return Standing
 			.valueOf(run(REPORT, id, now(), Integer.toString(progress.partition()), Long.toString(progress.from()),
 					Long.toString(progress.at()), Long.toString(progress.goal()), progress.joined() ? "1" : "0",
-					(progress.since() != null) ? Long.toString(progress.since().toEpochMilli()) : "")
+					progress.since().argument(), (comparison != null) ? Long.toString(comparison.compared()) : "",
+					(comparison != null) ? Long.toString(comparison.different()) : "",
+					(comparison != null) ? comparison.example() : "")
 				.getFirst());
 	}
 

@@ -7,8 +7,11 @@
 -- ARGV[4]  from: where it began to be filled
 -- ARGV[5]  at: where it is
 -- ARGV[6]  goal: where the one that is read is
--- ARGV[7]  1 if each batch now goes to both, to this one first; else 0
--- ARGV[8]  from when on it counts, in milliseconds since 1970, or empty
+-- ARGV[7]  1 if each batch now goes to both, to this one first, and the two were compared; else 0
+-- ARGV[8]  from when on it counts, in milliseconds since 1970; 'as-read' if that is as of the one that is read; or empty
+-- ARGV[9]  how much was compared, or empty if nothing was yet
+-- ARGV[10] in how much of it the two differ
+-- ARGV[11] an example, or empty
 -- Returns  {'RUNNING'}   others haven't joined
 --          {'SWITCHED'}  it is the one that is read
 --          {'ENDED'}     it is not to be filled any more
@@ -20,8 +23,16 @@ end
 
 redis.call('HSETNX', KEYS[2], 'from:' .. ARGV[3], ARGV[4])
 redis.call('HSET', KEYS[2], 'at:' .. ARGV[3], ARGV[5], 'goal:' .. ARGV[3], ARGV[6], 'joined:' .. ARGV[3], ARGV[7])
-if ARGV[8] ~= '' then
-  redis.call('HSET', KEYS[2], 'since:' .. ARGV[3], ARGV[8])
+local began = ARGV[8]
+if began == 'as-read' then
+  began = redis.call('HGET', KEYS[1], 'since:' .. ARGV[3]) or ''
+end
+if began ~= '' then
+  redis.call('HSET', KEYS[2], 'since:' .. ARGV[3], began)
+end
+if ARGV[9] ~= '' then
+  redis.call('HSET', KEYS[2], 'compared:' .. ARGV[3], ARGV[9], 'different:' .. ARGV[3], ARGV[10],
+    'example:' .. ARGV[3], ARGV[11])
 end
 
 local partitions = tonumber(redis.call('HGET', KEYS[2], 'partitions'))

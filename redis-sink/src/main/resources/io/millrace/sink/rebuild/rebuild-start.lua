@@ -1,7 +1,8 @@
 -- Purpose: begin to fill a generation beside the one that is read.
 -- KEYS[1]  the pointer, as in generation-open.lua
 -- KEYS[2]  the rebuild, a hash: state (running|completed|failed|cancelled), startedAt, endedAt, reason, layout, partitions;
---          for each partition from:, at:, goal: (offsets), joined: (0|1), since:
+--          for each partition from:, at:, goal: (offsets), joined: (0|1), since:, and once it was compared compared:,
+--          different: (numbers), example:
 -- ARGV[1]  the name of the generation to fill, never used before
 -- ARGV[2]  now, in milliseconds since 1970
 -- ARGV[3]  the layout of what the group writes

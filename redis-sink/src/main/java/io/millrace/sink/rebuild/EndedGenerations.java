@@ -1,4 +1,4 @@
-package io.millrace.notification.apply;
+package io.millrace.sink.rebuild;
 
 import java.time.Duration;
 import java.util.List;
@@ -15,16 +15,19 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 
 /**
- * Now and then removes what ended epochs have left in Redis; on the node that owns the
- * first partition of the inbox log, so that not all of them look.
+ * Now and then removes what a group's ended generations have left in Redis; on the node
+ * that owns the group's first partition, so that not all of them look. What ended is left
+ * for one interval at least, for those who are reading it.
  */
 @Slf4j
 @RequiredArgsConstructor
-final class EndedEpochs implements SmartLifecycle {
+public final class EndedGenerations implements SmartLifecycle {
 
 	private static final int AT_ONCE = 10_000;
 
-	private final EndedEpochStore store;
+	private final String group;
+
+	private final EndedGenerationStore store;
 
 	private final List<PartitionStatus.Source> sources;
 
@@ -35,7 +38,7 @@ final class EndedEpochs implements SmartLifecycle {
 	@Override
 	public synchronized void start() {
 		ScheduledExecutorService starting = Executors
-			.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("ended-epochs").factory());
+			.newSingleThreadScheduledExecutor(Thread.ofVirtual().name("ended-" + this.group).factory());
 		var unused = starting.scheduleWithFixedDelay(this::run, this.interval.toMillis(), this.interval.toMillis(),
 				TimeUnit.MILLISECONDS);
 		this.thread = starting;
@@ -45,23 +48,25 @@ final class EndedEpochs implements SmartLifecycle {
 		try {
 			int removed = ownsFirst() ? this.store.remove(AT_ONCE) : 0;
 			if (removed > 0) {
-				log.info("Removed {} keys of inboxes whose epoch has ended{}", removed,
+				log.info("Removed {} keys of generations of group {} that have ended{}", removed, this.group,
 						(removed == AT_ONCE) ? "; there may be more" : "");
 			}
 		}
 		catch (DataAccessException ex) {
-			log.warn("Inboxes whose epoch has ended could not be removed, it is tried again: {}", ex.toString());
+			log.warn("Generations of group {} that have ended could not be removed, it is tried again: {}", this.group,
+					ex.toString());
 		}
 		catch (RuntimeException ex) {
 			// The executor would never call again.
-			log.error("Inboxes whose epoch has ended could not be removed, it is tried again", ex);
+			log.error("Generations of group {} that have ended could not be removed, it is tried again", this.group,
+					ex);
 		}
 	}
 
 	private boolean ownsFirst() {
 		return this.sources.stream()
 			.flatMap((source) -> source.statuses().stream())
-			.anyMatch((partition) -> partition.group().equals(InboxKeys.GROUP) && partition.partition() == 0
+			.anyMatch((partition) -> partition.group().equals(this.group) && partition.partition() == 0
 					&& partition.state() == PartitionStatus.State.RUNNING);
 	}
 
