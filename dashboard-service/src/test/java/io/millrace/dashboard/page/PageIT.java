@@ -465,7 +465,7 @@ class PageIT {
 	@Test
 	@Order(6)
 	void showsTopValuesAsTheApiGivesThem() {
-		assertThat(installation().put("/v1/meters/page-sent", """
+		assertThat(installation().send("PUT", "/v1/meters/page-sent", """
 				{"eventType":"page.sent","aggregation":"count","groupBy":["data.n"]}""").statusCode()).isIn(200, 201);
 		await().atMost(Installation.SOON).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> {
 			installation().send("page.sent", 3, 3);
