@@ -1,56 +1,36 @@
 /** The page: frames once a second, the past once in a while, and where both go. */
 
-import { byId, enableCopying, foreign, h, rebuild, setText } from './dom.js';
-import { age, count, dateTime, plural, pointTime, rate, UNKNOWN } from './format.js';
-import { load, merge, OTHER, outranked, RANGES, rates, users } from './history.js';
-import { EventsChart, UsersChart } from './charts.js';
+import { announce, byId, enableCopying, setText } from './dom.js';
+import { age, count, dateTime, rate, UNKNOWN } from './format.js';
+import { Funnels } from './funnels.js';
+import { goesOn, load, merge, outranked } from './history.js';
 import { showLedger } from './ledger.js';
 import { Live } from './live.js';
-import { PipelineView } from './pipeline.js';
 import { showNotices } from './notices.js';
+import { PipelineView } from './pipeline.js';
+import { RangePicker } from './range.js';
+import { loadSettings } from './settings.js';
+import { Traffic } from './traffic.js';
+import { TopValues } from './values.js';
 
-const COLOURS = 5;
 const RETRY_SECONDS = 5;
-const TOP_TYPES = 8;
 const OVERTAKEN_AFTER_MS = 3000;
 
-const state = {
-  range: RANGES[location.hash.slice(1)] ? location.hash.slice(1) : '15m',
-  history: null, error: null, offset: 0, point: null, generation: null, loadedAt: 0, asked: new Set(),
-};
-
-// A type keeps its colour for as long as it stays in the chart.
-const slots = new Map();
-
-function assignColours(types) {
-  for (const type of slots.keys()) {
-    if (!types.includes(type)) {
-      slots.delete(type);
-    }
-  }
-  for (const type of types) {
-    if (!slots.has(type)) {
-      const taken = new Set(slots.values());
-      slots.set(type, [...Array(COLOURS).keys()].find((slot) => !taken.has(slot)) ?? 0);
-    }
-  }
-}
-
-const variable = (type) => type === null || !slots.has(type) ? '--series-rest' : `--series-${slots.get(type)}`;
-
-const colour = (type) => getComputedStyle(document.documentElement).getPropertyValue(variable(type)).trim();
-
-const eventsChart = new EventsChart(byId('events-chart'), colour, (point) => {
-  state.point = point;
-  showLegend();
-});
-const usersChart = new UsersChart(byId('users-chart'));
-const pipelineView = new PipelineView({ topics: byId('topics'), nodes: byId('nodes'), summary: byId('pipeline-summary') });
-
-let drawn = { times: [], columns: [] };
+const state = { history: null, error: null, offset: 0, generation: null, loadedAt: 0, asked: new Set() };
 
 /** The server's time: a viewer's clock may be wrong. */
 const now = () => Date.now() + state.offset;
+
+const traffic = new Traffic();
+const pipelineView = new PipelineView({ topics: byId('topics'), nodes: byId('nodes'), summary: byId('pipeline-summary') });
+const picker = new RangePicker(() => {
+  state.asked.clear();
+  document.body.classList.add('stale-history');
+  refresh();
+});
+const settings = await loadSettings();
+const values = new TopValues(settings, () => values.refresh(picker.range, now()));
+const funnels = new Funnels(settings, () => funnels.refresh(picker.range, now()));
 
 // --- the past
 
@@ -62,14 +42,16 @@ async function refresh() {
   loading?.abort();
   const mine = new AbortController();
   loading = mine;
-  const { range } = state;
+  const { range } = picker;
+  values.refresh(range, now());
+  funnels.refresh(range, now());
   try {
     const history = await load(range, now(), mine.signal);
     state.history = history;
     state.generation = generationOf(history.asOf);
     state.loadedAt = performance.now();
     state.error = null;
-    timer = setTimeout(refresh, RANGES[range].refresh * 1000);
+    timer = setTimeout(refresh, range.refresh * 1000);
   } catch (error) {
     if (mine.signal.aborted) {
       return;
@@ -83,66 +65,19 @@ async function refresh() {
 
 function showHistory() {
   const { history, error } = state;
-  document.body.classList.toggle('stale-history', Boolean(error) || (history !== null && history.range !== state.range));
-  if (!history) {
-    showOverlay();
-    return;
+  document.body.classList.toggle('stale-history', Boolean(error) || (history !== null && history.range !== picker.range));
+  if (history) {
+    traffic.show(history, now());
   }
-  const { words, seconds, users: usersStep } = RANGES[history.range];
-  assignColours([...history.types.keys()]);
-  const window = [now() / 1000 - seconds, now() / 1000];
-  drawn = rates(history, now());
-  eventsChart.update(drawn, window);
-  eventsChart.describe(words);
-  usersChart.update(users(history, now()), window, words);
-  setText(byId('users-step'), `different users per ${{ '1m': 'minute', '15m': '15 minutes', '1h': 'hour' }[usersStep]}`);
-  setText(byId('types-range'), words);
-  showLegend();
-  showTypes(history);
   showOverlay();
-}
-
-function showLegend() {
-  const { times, columns } = drawn;
-  const at = state.point !== null && state.point < times.length ? state.point : times.length - 1;
-  const chosen = state.point !== null && at >= 0;
-  const entries = columns.map(({ type, values }) => [type, rate(values[at])]);
-  const time = chosen ? pointTime(times[at], RANGES[state.history?.range ?? state.range].width) : 'latest';
-  rebuild(byId('legend'), [entries, time, [...slots]], () => entries.length === 0 ? [] : [
-    h('li', { class: 'aside' }, time),
-    ...entries.map(([type, value]) => {
-      const swatch = h('span', { class: 'swatch', 'aria-hidden': 'true' });
-      swatch.style.setProperty('--colour', `var(${variable(type)})`);
-      return h('li', {}, swatch, type === null ? 'all others' : foreign(type), h('b', {}, value));
-    }),
-  ]);
-}
-
-function showTypes(history) {
-  const top = history.top.slice(0, TOP_TYPES);
-  const most = top[0]?.events ?? 1;
-  rebuild(byId('types'), [top, [...slots]], () => top.length === 0
-    ? [h('li', { class: 'none' }, `No events in the ${RANGES[history.range].words}.`)]
-    : top.map((row) => {
-      const bar = h('span', { class: 'bar', 'aria-hidden': 'true' });
-      bar.style.setProperty('--share', row.events / most);
-      bar.style.setProperty('--colour', `var(${variable(row.type)})`);
-      return h('li', { 'data-type': row.type }, row.type === OTHER ? h('span', { class: 'name' }, 'all other types') : foreign(row.type, { class: 'name' }),
-        h('span', { class: 'value' }, h('b', {}, count(row.events)), ' ',
-          h('span', { class: 'aside' }, plural(row.users, 'user'))), bar);
-    }));
-  const more = history.top.length - top.length;
-  const note = [more > 0 ? `${plural(more, 'more type')}.` : '',
-    history.atLeast ? 'Figures are lower bounds: not all of this range was counted, or it has more types than are counted apart.' : '']
-    .filter(Boolean).join(' ');
-  byId('at-least').hidden = note === '';
-  setText(byId('at-least'), note);
 }
 
 function showOverlay() {
   const { history, error } = state;
   const nothing = history !== null && history.top.length === 0 && byId('empty').hidden;
-  const text = error ? `The past can’t be loaded: ${error.message}` : nothing ? `No events in the ${RANGES[history.range].words}.` : '';
+  const text = error ? `The past can’t be loaded, and is tried again every ${RETRY_SECONDS} s: ${error.message}` : nothing
+    ? `No events in the ${history.range.words}. Choose a longer range to see earlier ones.` : '';
+  document.body.classList.toggle('no-history', history === null && error !== null);
   byId('no-events').hidden = text === '';
   setText(byId('no-events'), text);
 }
@@ -152,8 +87,8 @@ function showOverlay() {
 function showFrame(frame) {
   state.offset = Date.parse(frame.at) - Date.now();
   const { recent, audience, pipeline } = frame;
-  setText(byId('events-per-second'), rate(recent?.eventsPerSecond));
   setText(byId('users-5m'), count(audience?.usersLast5m));
+  setText(byId('events-per-second'), rate(recent?.eventsPerSecond));
   setText(byId('users-1h'), count(audience?.usersLastHour));
   setText(byId('lag'), lagOf(pipeline));
   showNotices(byId('notices'), frame);
@@ -161,7 +96,8 @@ function showFrame(frame) {
   showLedger(byId('ledger'), pipeline);
   showEmpty(pipeline);
   showAsOf(frame);
-  if (recent && state.history && RANGES[state.history.range].step === '10s') {
+  announceNews(pipeline);
+  if (recent && state.history && goesOn(state.history)) {
     merge(state.history, recent);
     showHistory();
   }
@@ -211,6 +147,11 @@ function showAsOf({ asOf }) {
   setText(byId('as-of'), asOf?.filling ? 'Being filled' : complete);
 }
 
+// --- what a screen reader is told: changes, never the figures
+
+let connected = null;
+let warned = '[]';
+
 function showState(connection, silence) {
   const words = {
     connecting: 'Connecting', waiting: 'Waiting for the first figures', live: 'Live',
@@ -218,45 +159,25 @@ function showState(connection, silence) {
   };
   byId('status').dataset.state = connection;
   setText(byId('status-text'), words[connection]);
-  document.body.classList.toggle('stale', connection === 'lost' || connection === 'silent');
-}
-
-// --- the beginning
-
-function showRanges() {
-  byId('ranges').append(...Object.entries(RANGES).map(([key, { label, words }]) => {
-    const input = h('input', { type: 'radio', name: 'range', value: key, id: `range-${key}`, 'aria-label': words });
-    input.checked = key === state.range;
-    input.addEventListener('change', () => {
-      state.range = key;
-      state.point = null;
-      state.asked.clear();
-      history.replaceState(null, '', `#${key}`);
-      document.body.classList.add('stale-history');
-      refresh();
-    });
-    return h('label', { for: `range-${key}` }, input, h('span', {}, label));
-  }));
-}
-
-async function showSettings() {
-  const host = location.hostname.includes(':') ? `[${location.hostname}]` : location.hostname;
-  let ingest = '';
-  try {
-    const settings = await (await fetch('page/settings.json')).json();
-    ingest = settings.ingestUrl;
-    byId('sign-out').hidden = !settings.signedInAs;
-    setText(byId('signed-in-as'), settings.signedInAs ?? '');
-  } catch {
-    // Not worth a word: the usual place is a good guess.
+  const stale = connection === 'lost' || connection === 'silent';
+  document.body.classList.toggle('stale', stale);
+  if (stale && connected) {
+    announce('The connection is lost. Figures stay as they were.');
+    connected = false;
+  } else if (connection === 'live' && connected !== true) {
+    announce(connected === false ? 'Live again.' : '');
+    connected = true;
   }
-  setText(byId('first-event'), `curl -X POST ${ingest || `http://${host || 'localhost'}:8080`}/v1/events \\
-  -H 'Content-Type: application/json' \\
-  -d '{"type":"order.paid","subject":"alice","data":{"amount":12.50,"currency":"EUR"}}'`);
+}
+
+function announceNews({ warnings }) {
+  const codes = JSON.stringify(warnings.map((warning) => warning.code));
+  if (codes !== warned) {
+    warned = codes;
+    announce(warnings.length === 0 ? 'All warnings are over.' : warnings.map((warning) => warning.text).join('. '));
+  }
 }
 
 enableCopying(document.body);
-showSettings();
-showRanges();
 refresh();
 new Live(showFrame, showState);

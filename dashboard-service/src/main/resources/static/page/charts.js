@@ -1,21 +1,20 @@
 /** The two charts, drawn by uPlot in the page's colours. */
 
 import uPlot from '../webjars/uplot/1.6.30/dist/uPlot.esm.js';
+import { colourOf } from './dom.js';
 import { axisNumber, count, pointTime, rate, tick } from './format.js';
-
-const css = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 const FONT = '12px Inter, ui-sans-serif, system-ui, sans-serif';
 
-/** The page's colours are #rrggbb. */
-const faded = (colour, opacity) => colour + Math.round(opacity * 255).toString(16).padStart(2, '0');
+/** From rgb(…). */
+const faded = (colour, opacity) => colour.replace('rgb(', 'rgba(').replace(')', `, ${opacity})`);
 
 function axes() {
-  const shared = { stroke: () => css('--muted'), font: FONT, ticks: { show: false } };
+  const shared = { stroke: () => colourOf('--muted'), font: FONT, ticks: { show: false } };
   return [
     { ...shared, grid: { show: false }, space: 70, size: 28,
       values: (plot, splits, axis, space, distance) => splits.map((split) => tick(split, distance)) },
-    { ...shared, grid: { stroke: () => css('--line'), width: 1 }, size: 48, space: 36,
+    { ...shared, grid: { stroke: () => colourOf('--line'), width: 1 }, size: 48, space: 36,
       values: (plot, splits) => splits.map(axisNumber) },
   ];
 }
@@ -27,6 +26,11 @@ const withoutSilence = (values, totals) => values.map((value, i) =>
 /** From zero, with air above; and never so near that 0 events look like an earthquake. */
 const fromZero = (least) => (plot, min, max) => [0, Math.max(least, (max ?? 0) * 1.08)];
 
+/** The period before: no area, so that it hides nothing. */
+const earlier = () => ({
+  stroke: () => colourOf('--before'), width: 1.5, dash: [5, 4].map((length) => length * devicePixelRatio), points: { show: false },
+});
+
 class Chart {
 
   plot = null;
@@ -35,7 +39,7 @@ class Chart {
   constructor(element) {
     this.element = element;
     new ResizeObserver(() => this.plot?.setSize(this.size())).observe(element);
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.plot?.redraw(false));
+    document.addEventListener('themechange', () => this.plot?.redraw(false));
   }
 
   size() {
@@ -55,11 +59,10 @@ class Chart {
 
 }
 
-/** Events per second, types stacked. */
+/** Events per second, types stacked, and all of the period before as a line. */
 export class EventsChart extends Chart {
 
   #shown = '';
-  #columns = null;
 
   /**
    * @param colour of a type, null for the rest
@@ -71,15 +74,14 @@ export class EventsChart extends Chart {
     this.onPoint = onPoint;
   }
 
-  update({ times, columns }, window) {
+  update({ times, columns, before, total }, window, words) {
     this.window = window;
-    this.#columns = columns;
+    this.#describe(total, words);
     const stacked = [];
     columns.forEach(({ values }, i) =>
       stacked.push(i === 0 ? values : values.map((value, at) => value + stacked[i - 1][at])));
     const shown = JSON.stringify(columns.map((column) => column.type));
-    const data = [times, ...(stacked.length > 0 ? stacked.map((values) => withoutSilence(values, stacked.at(-1)))
-      : [times.map(() => null)])];
+    const data = [times, ...stacked.map((values) => withoutSilence(values, stacked.at(-1))), before];
     if (shown === this.#shown && this.plot) {
       this.plot.setData(data);
       return;
@@ -89,22 +91,19 @@ export class EventsChart extends Chart {
       stroke: () => this.colour(type), fill: () => faded(this.colour(type), 0.5), width: 1.25, points: { show: false },
     }));
     this.show({
-      least: 1, onCursor: (i) => this.onPoint(i ?? null),
-      series: series.length > 0 ? series : [{ points: { show: false } }],
+      least: 1, onCursor: (i) => this.onPoint(i ?? null), series: [...series, earlier()],
       bands: columns.slice(1).map((column, i) => ({ series: [i + 2, i + 1] })),
     }, data);
   }
 
-  describe(words) {
-    const totals = this.#columns?.[0]?.values.map((value, i) =>
-      this.#columns.reduce((sum, column) => sum + column.values[i], 0)) ?? [];
-    const text = totals.length === 0 ? 'none' : `now ${rate(totals.at(-1))}, at most ${rate(Math.max(...totals))}`;
-    this.element.setAttribute('aria-label', `Events per second, ${words}: ${text}`);
+  #describe(total, words) {
+    const text = total.length === 0 ? 'none' : `at the end ${rate(total.at(-1))}, at most ${rate(Math.max(...total))}`;
+    this.element.setAttribute('aria-label', `Events per second, ${words}: ${text}. The figures are in the table below.`);
   }
 
 }
 
-/** Different users per step. */
+/** Different users per step, and those of the period before as a line of steps. */
 export class UsersChart extends Chart {
 
   #tip = document.createElement('p');
@@ -116,12 +115,13 @@ export class UsersChart extends Chart {
     element.append(this.#tip);
   }
 
-  update({ times, values, width }, window, words) {
+  update({ times, values, before, width }, window, words) {
     this.window = window;
     // A bar of height 0 would be a stroke on the axis.
-    const data = [times, values.map((value) => value || null)];
+    const data = [times, values.map((value) => value || null), before];
     this.element.setAttribute('aria-label', `Users, ${words}: ${
-      values.length === 0 ? 'none' : `at the end ${count(values.at(-1))}, at most ${count(Math.max(...values))}`}`);
+      values.length === 0 ? 'none' : `at the end ${count(values.at(-1))}, at most ${count(Math.max(...values))}`
+    }. The figures are in the table below.`);
     if (this.plot && this.width === width) {
       this.plot.setData(data);
       return;
@@ -130,17 +130,19 @@ export class UsersChart extends Chart {
     this.show({
       least: 4, cursor: { y: false, points: { show: false } }, onCursor: (i) => this.#point(i),
       series: [{
-        stroke: () => css('--accent'), fill: () => faded(css('--accent'), 0.45), width: 1,
+        stroke: () => colourOf('--accent'), fill: () => faded(colourOf('--accent'), 0.45), width: 1,
         paths: uPlot.paths.bars({ size: [0.7, 40], align: 1 }), points: { show: false },
-      }],
+      }, { ...earlier(), paths: uPlot.paths.stepped({ align: 1 }) }],
     }, data);
   }
 
   #point(i) {
-    const time = this.plot?.data[0][i];
+    const [times, values, before] = this.plot?.data ?? [[]];
+    const time = times[i];
     this.#tip.hidden = time === undefined;
     if (time !== undefined) {
-      this.#tip.textContent = `${pointTime(time, this.width)} · ${count(this.plot.data[1][i] ?? 0)}`;
+      const then = before[i] === null ? '' : ` · before ${count(before[i])}`;
+      this.#tip.textContent = `${pointTime(time, this.width)} · ${count(values[i] ?? 0)}${then}`;
     }
   }
 

@@ -34,6 +34,19 @@ export function rebuild(element, data, build) {
   }
 }
 
+/** The page's colour of a name, as a canvas takes it. */
+export function colourOf(variable) {
+  probe.style.color = `var(${variable})`;
+  return getComputedStyle(probe).color;
+}
+
+const probe = document.body.appendChild(h('span', { class: 'unseen', 'aria-hidden': 'true' }));
+
+/** Tells a screen reader, and nobody else. For what changes seldom. */
+export function announce(text) {
+  setText(byId('announced'), text);
+}
+
 /** A text of a stranger: isolated, so that its writing direction can't turn what is around it. */
 export const foreign = (text, properties = {}) => h('bdi', { title: text, ...properties }, text);
 

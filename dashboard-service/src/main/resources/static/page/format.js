@@ -51,6 +51,35 @@ export function pointTime(epochSeconds, step) {
   return step < 900 ? minute.format(date) : `${day.format(date)} ${minute.format(date)}`;
 }
 
+/** A length of time in the largest unit that fits: "15 minutes", "2 days". */
+export function period(seconds) {
+  const [length, word] = [[86400, 'day'], [3600, 'hour'], [60, 'minute']].find(([unit]) => seconds % unit === 0)
+    ?? [60, 'minute'];
+  const number = Math.max(1, Math.round(seconds / length));
+  return number === 1 && word !== 'minute' ? word : plural(number, word);
+}
+
+const percent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 1 });
+const wholePercent = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
+
+export const share = (value) => known(value) ? percent.format(value) : UNKNOWN;
+
+/** How much more or less it is than before; null if there was nothing to compare with. */
+export function change(value, before) {
+  if (!known(value) || !before) {
+    return null;
+  }
+  const part = value / before - 1;
+  return { direction: Math.abs(part) < 0.0005 ? 'same' : part > 0 ? 'up' : 'down',
+    text: Math.abs(part) < 0.0005 ? 'no change' : (Math.abs(part) < 0.0995 ? percent : wholePercent).format(Math.abs(part)) };
+}
+
+/** A meter's value: a decimal, which may come as text; no more of it than a person reads. */
+export function decimal(value) {
+  const number = known(value) ? Number(value) : NaN;
+  return Number.isNaN(number) ? UNKNOWN : number !== 0 && Math.abs(number) < 0.01 ? number.toPrecision(2) : upTo2.format(number);
+}
+
 export function bytes(value) {
   const units = ['B', 'KB', 'MB', 'GB'];
   const unit = Math.min(units.length - 1, Math.floor(Math.log(Math.max(1, value)) / Math.log(1024)));

@@ -1,53 +1,33 @@
 /** The past, from /v1/query: what the chosen range shows. */
 
+import { compared, quoted, series, widthOf } from './query.js';
+
 const TYPES_IN_CHART = 5;
-const TIMEOUT_MS = 15000;
 const LONGEST_FILTER = 1900;
 
 /** What stands for all types beyond the bound; it can't be asked for. */
 export const OTHER = '(other)';
 
-/** What each choice asks for. Users are kept at 1 min for 6 h only, so longer ranges count them per 15 min. */
-export const RANGES = {
-  '15m': { label: '15 min', words: 'last 15 minutes', seconds: 900, step: '10s', width: 10, users: '1m', refresh: 10 },
-  '1h': { label: '1 h', words: 'last hour', seconds: 3600, step: '1m', width: 60, users: '1m', refresh: 15 },
-  '6h': { label: '6 h', words: 'last 6 hours', seconds: 21600, step: '1m', width: 60, users: '15m', refresh: 30 },
-  '24h': { label: '24 h', words: 'last 24 hours', seconds: 86400, step: '15m', width: 900, users: '15m', refresh: 60 },
-  '7d': { label: '7 d', words: 'last 7 days', seconds: 604800, step: '1h', width: 3600, users: '1h', refresh: 120 },
-};
-
-export const WIDTHS = { '1m': 60, '15m': 900, '1h': 3600 };
-
 const seconds = (instant) => Date.parse(instant) / 1000;
 
-/** RSQL's own quoting: a type may hold anything. */
-const quoted = (type) => `"${type.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-
-async function query(parameters, signal) {
-  const answer = await fetch(`v1/query?${new URLSearchParams(parameters)}`,
-    { signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]), headers: { accept: 'application/json' } });
-  if (answer.status === 401) {
-    // The session has ended, or the key that it began with.
-    location.assign('sign-in');
-  }
-  const body = await answer.json();
-  if (!answer.ok) {
-    throw Object.assign(new Error(body.detail ?? `HTTP ${answer.status}`), { problem: body.type, retryable: body.retryable });
-  }
-  return body;
-}
-
+/** Values by time, in the window and in the one before it, if that had any: a line along the bottom tells nobody anything. */
 function points(answer, metric) {
-  const values = new Map();
+  const now = new Map();
+  const before = new Map();
   for (const row of answer.results) {
-    const time = seconds(row.time);
-    values.set(time, (values.get(time) ?? 0) + row[metric]);
+    // What isn't there isn't known, which is not zero.
+    if (row[metric] !== undefined) {
+      now.set(seconds(row.time), row[metric]);
+    }
+    if (row.previous?.[metric] !== undefined) {
+      before.set(seconds(row.time), row.previous[metric]);
+    }
   }
-  return values;
+  return { now, before: [...before.values()].some((value) => value > 0) ? before : new Map() };
 }
 
 /** The first types, as many as fit into the chart and into a filter. */
-function chosen(types) {
+function charted(types) {
   let length = 0;
   return types.filter((type) => type !== OTHER).slice(0, TYPES_IN_CHART)
     .filter((type) => (length += quoted(type).length + 1) < LONGEST_FILTER);
@@ -57,39 +37,48 @@ function chosen(types) {
  * Asks for everything that a range shows. At most five types are asked for by themselves, whatever there are.
  */
 export async function load(range, now, signal) {
-  const { step, users } = RANGES[range];
-  const from = new Date(now - RANGES[range].seconds * 1000).toISOString();
-  const [ranking, totals, audience] = await Promise.all([
-    query({ metrics: 'events,users', groupBy: 'type', step: 'all', from }, signal),
-    query({ metrics: 'events', step, from }, signal),
-    query({ metrics: 'users', step: users, from }, signal),
+  const window = range.window(now);
+  const { step, users } = range;
+  // The ranking is compared too, so that it is of the same time as the totals.
+  const [ranking, totals, events, audience] = await Promise.all([
+    compared({ metrics: 'events,users', groupBy: 'type', step: 'all' }, window, signal),
+    compared({ metrics: 'events,users', step: 'all' }, window, signal),
+    compared({ metrics: 'events', step }, window, signal),
+    compared({ metrics: 'users', step: users }, window, signal),
   ]);
   const top = ranking.results.filter((row) => row.events > 0).sort((a, b) => b.events - a.events);
-  const names = chosen(top.map((row) => row.type));
-  const total = points(totals, 'events');
+  const names = charted(top.map((row) => row.type));
   const types = new Map(names.map((name) => [name, new Map()]));
   if (names.length > 0) {
     const filter = `type=in=(${names.map(quoted).join(',')})`;
-    const detail = await query({ metrics: 'events', groupBy: 'type', step, from, filter }, signal);
+    const detail = await series({ metrics: 'events', groupBy: 'type', step, filter }, window, signal);
     for (const row of detail.results) {
       types.get(row.type)?.set(seconds(row.time), row.events);
     }
   }
   return {
-    range, total, types, top, others: new Map(),
+    range, types, top, others: new Map(),
+    totals: totals.results[0] ?? { events: 0, users: 0 },
+    events: points(events, 'events'),
     users: points(audience, 'users'),
     asOf: ranking.asOf,
-    atLeast: Boolean(ranking.atLeast || totals.atLeast || audience.atLeast),
+    atLeast: Boolean(ranking.atLeast || totals.atLeast || events.atLeast || audience.atLeast),
   };
 }
 
+/** Whether frames, which are in steps of ten seconds, can be brought into it. */
+export const goesOn = ({ range }) => range.step === '10s' && range.key !== 'custom';
+
 /**
- * Brings a frame's ten-second steps into what was loaded, the ranking too; only for ranges drawn in these steps. Of a
- * type that has no line of its own only what comes from now on is added: what was, the ranking has.
+ * Brings a frame's ten-second steps into what was loaded, the ranking and the total too. Of a type that has no line of
+ * its own only what comes from now on is added: what was, the ranking has.
  */
 export function merge(history, recent) {
   const times = recent.times.map(seconds);
-  times.forEach((time, i) => history.total.set(time, recent.total[i]));
+  times.forEach((time, i) => {
+    history.totals.events += recent.total[i] - (history.events.now.get(time) ?? 0);
+    history.events.now.set(time, recent.total[i]);
+  });
   const ranked = new Map(history.top.map((row) => [row.type, row]));
   for (const { type, events } of recent.types) {
     const known = history.types.get(type) ?? history.others.get(type);
@@ -111,16 +100,18 @@ export function merge(history, recent) {
 }
 
 /** Whether a type without a line of its own belongs to the first by now. */
-export const outranked = (history) => chosen(history.top.map((row) => row.type)).some((type) => !history.types.has(type));
+export const outranked = (history) => charted(history.top.map((row) => row.type)).some((type) => !history.types.has(type));
 
 /**
- * Columns for the chart: times, and per type events per second, the rest last. The step under way counts for the time
- * it has run, and isn't shown before that is a third of it.
+ * Columns for the chart: times, per type events per second, the rest last, and all of the period before. The step under
+ * way counts for the time it has run, and isn't shown before that is a third of it.
  */
 export function rates(history, now) {
-  const { seconds: length, width } = RANGES[history.range];
+  const width = widthOf(history.range.step);
+  const { from } = history.range.window(now);
   const nowSeconds = now / 1000;
-  const times = [...history.total.keys()].filter((time) => time >= nowSeconds - length - width)
+  const { now: totals, before } = history.events;
+  const times = [...totals.keys()].filter((time) => time >= from / 1000 - width)
     .filter((time) => nowSeconds - time > width / 3).sort((a, b) => a - b);
   const perSecond = (events, time) => events / Math.min(width, nowSeconds - time);
   const columns = [...history.types].map(([type, events]) => ({
@@ -128,18 +119,20 @@ export function rates(history, now) {
   }));
   const rest = times.map((time, i) => {
     const named = columns.reduce((sum, column) => sum + column.values[i], 0);
-    return Math.max(0, perSecond(history.total.get(time), time) - named);
+    return Math.max(0, perSecond(totals.get(time), time) - named);
   });
   if (rest.some((value) => value > 1e-9)) {
     columns.push({ type: null, values: rest });
   }
-  return { times, columns };
+  return { times, columns, total: times.map((time) => perSecond(totals.get(time), time)),
+    before: times.map((time) => before.has(time) ? before.get(time) / width : null) };
 }
 
 /** Columns of the users chart. */
 export function users(history, now) {
-  const width = WIDTHS[RANGES[history.range].users];
-  const from = now / 1000 - RANGES[history.range].seconds - width;
-  const times = [...history.users.keys()].filter((time) => time >= from).sort((a, b) => a - b);
-  return { times, values: times.map((time) => history.users.get(time)), width };
+  const width = widthOf(history.range.users);
+  const { from } = history.range.window(now);
+  const { now: counts, before } = history.users;
+  const times = [...counts.keys()].filter((time) => time > from / 1000 - width).sort((a, b) => a - b);
+  return { times, values: times.map((time) => counts.get(time)), before: times.map((time) => before.get(time) ?? null), width };
 }

@@ -18,7 +18,8 @@ export function showLedger(element, pipeline) {
     Object.keys(ledger).length === 0 ? null : h('article', { class: 'topic ledger' },
       h('header', {}, h('h3', {}, 'Ledger'), h('p', { class: 'aside' }, 'what the nodes have counted since they started')),
       ledger.received === undefined ? null : sum(ledger),
-      holds.length > 0 ? h('p', { class: 'held' }, held(holds, pipeline.at)) : null,
+      holds.length > 0 ? h('p', { class: 'held' }, held(holds, pipeline.at))
+        : ledger.received === undefined ? null : h('p', { class: 'unheld' }, 'The hold is empty: nothing waits in Redis for Kafka.'),
       notes(ledger),
       groups(ledger)),
   ].filter(Boolean));

@@ -1,6 +1,7 @@
 /**
- * Frames from /v1/live. Reconnects for ever, less and less often; stays away while the page is hidden, so that a
- * forgotten tab costs nothing.
+ * Frames from /v1/live. When the connection breaks, the browser comes back once by itself and says which frame it has;
+ * if that fails, we reconnect for ever, less and less often. Stays away while the page is hidden, so that a forgotten
+ * tab costs nothing.
  */
 
 const SILENCE_MS = 5000;
@@ -32,14 +33,21 @@ export class Live {
     this.#disconnect();
     const source = new EventSource('v1/live');
     this.#source = source;
+    let failed = false;
     source.addEventListener('frame', (event) => {
+      failed = false;
       this.#heard = performance.now();
       this.#pause = FIRST_PAUSE_MS;
       this.onFrame(JSON.parse(event.data));
       this.#report();
     });
     source.addEventListener('error', () => {
-      // A browser gives up after an answer that isn't a stream, e.g. a proxy's 502; so we reconnect ourselves.
+      if (source.readyState === EventSource.CONNECTING && !failed) {
+        failed = true;
+        this.#report();
+        return;
+      }
+      // A browser gives up after an answer that isn't a stream, e.g. a proxy's 502, and else tries far too often.
       this.#disconnect();
       this.#timer = setTimeout(() => this.#connect(), this.#pause);
       this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);

@@ -33,12 +33,15 @@ function notice(level, ...children) {
   return h('div', { class: 'notice', 'data-level': level }, ...children);
 }
 
+/** The viewer's own time, where the server wrote UTC. */
+const inLocalTime = (text) => text.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (time) => dateTime(time));
+
 function warning({ code, text, remedy }, i) {
   const id = `remedy-${i}`;
   const consequence = CONSEQUENCE[code];
   // "command (what it does)": only the command is to be copied.
   const [, command, effect] = remedy?.match(/^(.*?)(?: \((.*)\))?$/s) ?? [];
-  return notice(URGENT.has(code) ? 'urgent' : 'warning', h('p', {}, foreign(text)),
+  return notice(URGENT.has(code) ? 'urgent' : 'warning', h('p', {}, foreign(inLocalTime(text))),
     consequence ? h('p', { class: 'aside' }, consequence) : null,
     remedy ? h('div', { class: 'remedy' }, h('span', {}, 'Remedy'),
       h('code', { id, tabindex: 0 }, command), h('button', { type: 'button', 'data-copy': id }, 'Copy'),

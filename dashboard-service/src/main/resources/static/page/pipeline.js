@@ -1,6 +1,7 @@
 /**
  * The pipeline: each topic's partitions as lanes whose right end is the log's end, with a mark for each group as far
- * to the left as it is behind; below them the groups.
+ * to the left as it is behind, and its position in figures; below them the groups. On a phone a lane's figures stand
+ * below it; roles are written out, as such a layout takes them from a table.
  */
 
 import { age, count, dateTime, plural, UNKNOWN } from './format.js';
@@ -57,16 +58,15 @@ export class PipelineView {
 
   #topic(topic, groups) {
     const rows = topic.partitions.map((partition) => this.#lane(topic, partition, groups));
-    const table = h('table', { class: 'lanes' },
-      h('caption', { class: 'unseen' }, `Partitions of ${topic.name}`),
-      h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, h('span', { class: 'unseen' }, 'Partition')),
-        h('th', { scope: 'col', class: 'scale' }, h('span', { class: 'unseen' }, 'Distance of the groups from the end'),
-          this.#scale()),
-        h('th', { scope: 'col' }, 'end'),
-        ...groups.map((group) => h('th', { scope: 'col' },
-          h('span', { class: 'swatch', 'data-group': group.name, 'aria-hidden': 'true' }),
-          h('span', { class: 'group-name' }, group.name))))),
-      h('tbody', {}, ...rows));
+    const table = h('table', { class: 'lanes', role: 'table' },
+      h('caption', { class: 'unseen' }, `Partitions of ${topic.name}: the log’s end, each group’s position and how far it is behind`),
+      h('thead', { role: 'rowgroup' }, h('tr', { role: 'row' },
+        head(h('span', { class: 'unseen' }, 'Partition')),
+        head(h('span', { class: 'unseen' }, 'Distance of the groups from the end'), this.#scale()),
+        head('end'),
+        ...groups.map((group) => head(h('span', { class: 'swatch', 'data-group': group.name, 'aria-hidden': 'true' }), group.name)))),
+      h('tbody', { role: 'rowgroup' }, ...rows));
+    table.style.setProperty('--figures', groups.length + 1);
     return h('article', { class: 'topic' },
       h('header', {}, h('h3', {}, topic.name), h('p', { class: 'aside', 'data-facts': topic.name },
         topic.exists ? '' : 'not created yet')),
@@ -92,11 +92,16 @@ export class PipelineView {
       mark.style.setProperty('--rows', groups.length);
       return mark;
     });
-    const end = h('td', { class: 'number' });
-    const lags = groups.map(() => h('td', { class: 'number' }));
-    this.#lanes.set(`${topic.name}-${partition.partition}`, { flow, marks, end, lags, groups: groups.map((g) => g.name) });
-    return h('tr', {}, h('th', { scope: 'row' }, String(partition.partition)),
-      h('td', { class: 'lane' }, h('span', { class: 'track', 'aria-hidden': 'true' }, flow, ...marks)), end, ...lags);
+    const end = cell({ class: 'number end' });
+    const places = groups.map(() => {
+      const position = h('span', { class: 'position' });
+      const behind = h('span', { class: 'behind' });
+      return { position, behind, cell: cell({ class: 'number' }, position, ' ', behind) };
+    });
+    this.#lanes.set(`${topic.name}-${partition.partition}`, { flow, marks, end, places, groups: groups.map((g) => g.name) });
+    return h('tr', { role: 'row' }, h('th', { scope: 'row', role: 'rowheader' }, String(partition.partition)),
+      cell({ class: 'lane' }, h('span', { class: 'track', 'aria-hidden': 'true' }, flow, ...marks)), end,
+      ...places.map((place) => place.cell));
   }
 
   #withoutKafka(groups) {
@@ -122,7 +127,7 @@ export class PipelineView {
       lane.groups.forEach((name, i) => {
         const progress = pipeline.groups.find((group) => group.name === name)
           .partitions.find((one) => one.partition === partition.partition);
-        this.#mark(lane.marks[i], lane.lags[i], progress);
+        this.#mark(lane.marks[i], lane.places[i], progress);
       });
     }
     const facts = this.topics.querySelector(`[data-facts="${CSS.escape(topic.name)}"]`);
@@ -134,14 +139,16 @@ export class PipelineView {
     }
   }
 
-  #mark(mark, cell, progress) {
+  #mark(mark, { position, behind, cell: place }, progress) {
     const lag = progress?.lag;
     const known = lag !== undefined && lag !== null;
     mark.hidden = !known;
     mark.style.setProperty('--behind', known ? distance(lag) : 1);
-    cell.dataset.state = progress?.state ?? '';
+    place.dataset.state = progress?.state ?? '';
     const stopped = progress?.state === 'stopped';
-    setText(cell, stopped ? 'stopped' : count(lag));
+    setText(position, stopped ? 'stopped' : count(progress?.position));
+    // A minus and not a word: figures stay where they are.
+    setText(behind, !stopped && known && lag > 0 ? `−${count(lag)}` : '');
   }
 
   #group(group, pipeline) {
@@ -188,6 +195,10 @@ export class PipelineView {
   }
 
 }
+
+const cell = (properties, ...children) => h('td', { role: 'cell', ...properties }, ...children);
+
+const head = (...children) => h('th', { scope: 'col', role: 'columnheader' }, ...children);
 
 const fact = (term, value) => [h('dt', {}, term), h('dd', {}, value)];
 

@@ -13,7 +13,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * are noticed late; too short costs traffic
  * @param maxPending events that may wait for one client, at least 1. Default 256. A
  * client further behind is dropped: too low drops clients on a short stall, too high
- * costs memory per slow client
+ * costs memory per slow client. Of live dashboards one frame waits, whatever this is
  */
 @ConfigurationProperties("millrace.sse")
 public record SseProperties(@DefaultValue("10s") Duration heartbeat, @DefaultValue("256") int maxPending) {

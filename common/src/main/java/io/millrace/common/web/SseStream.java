@@ -16,9 +16,11 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
  * One client's stream of events. Sending never blocks: events wait in a short queue for
- * the stream's own virtual thread, and a client that doesn't keep up is dropped (it
- * reconnects and resumes). A comment goes out when nothing else did, so that proxies keep
- * the connection and a client that is gone is noticed. Thread-safe.
+ * the stream's own virtual thread. What becomes of a client that doesn't keep up is
+ * {@link SseStreams}' to say: it is dropped (it reconnects and resumes), or it skips
+ * events. A comment goes out when nothing else did, so that proxies keep the connection
+ * and a client that is gone is noticed. One that takes not a byte for the server's
+ * connection timeout (Tomcat: 20 s) is gone, too. Thread-safe.
  */
 @Slf4j
 public final class SseStream {
@@ -36,16 +38,16 @@ public final class SseStream {
 
 	private final BlockingQueue<SseEvent> pending;
 
-	private final Duration heartbeat;
+	private final SseStreams.Terms terms;
 
 	/** When it ends, by {@link System#nanoTime()}; null for never. */
 	private final @Nullable Long endsAt;
 
 	private final Consumer<SseStream> onClose;
 
-	SseStream(SseProperties properties, @Nullable Duration lifetime, Consumer<SseStream> onClose) {
-		this.pending = new ArrayBlockingQueue<>(properties.maxPending());
-		this.heartbeat = properties.heartbeat();
+	SseStream(SseStreams.Terms terms, @Nullable Duration lifetime, Consumer<SseStream> onClose) {
+		this.pending = new ArrayBlockingQueue<>(terms.maxPending());
+		this.terms = terms;
 		this.endsAt = (lifetime != null) ? System.nanoTime() + lifetime.toNanos() : null;
 		this.onClose = onClose;
 		this.emitter.onCompletion(this::close);
@@ -84,12 +86,21 @@ public final class SseStream {
 
 	/**
 	 * Puts the event into the client's queue; false if the stream is closed, which it is
-	 * when the queue was full.
+	 * when the queue was full and its events must not be skipped.
 	 */
 	public boolean send(SseEvent event) {
-		if (isOpen() && !this.pending.offer(event)) {
-			log.debug("Dropped a client that is more than {} events behind", this.pending.size());
-			close();
+		while (isOpen() && !this.pending.offer(event)) {
+			if (this.terms.skipping()) {
+				this.pending.poll();
+			}
+			else {
+				log.debug("Dropped a client that is more than {} events behind", this.pending.size());
+				close();
+			}
+		}
+		if (!isOpen()) {
+			// Room may have been made by taking out what wakes the writer.
+			this.pending.offer(END);
 		}
 		return isOpen();
 	}
@@ -110,7 +121,7 @@ public final class SseStream {
 	private void write() {
 		try {
 			// A client is not answered before something is written.
-			this.emitter.send(frame(null));
+			this.emitter.send(opening());
 			while (isOpen()) {
 				Duration left = left();
 				SseEvent event = this.pending.poll(left.toMillis(), TimeUnit.MILLISECONDS);
@@ -141,10 +152,15 @@ public final class SseStream {
 	/** How long it may be silent. */
 	private Duration left() {
 		if (this.endsAt == null) {
-			return this.heartbeat;
+			return this.terms.heartbeat();
 		}
 		Duration left = Duration.ofNanos(this.endsAt - System.nanoTime());
-		return (left.compareTo(this.heartbeat) < 0) ? left : this.heartbeat;
+		return (left.compareTo(this.terms.heartbeat()) < 0) ? left : this.terms.heartbeat();
+	}
+
+	private SseEmitter.SseEventBuilder opening() {
+		Duration retry = this.terms.retry();
+		return (retry != null) ? frame(null).reconnectTime(retry.toMillis()) : frame(null);
 	}
 
 	private static SseEmitter.SseEventBuilder frame(@Nullable SseEvent event) {

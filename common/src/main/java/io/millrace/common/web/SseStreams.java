@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-import lombok.RequiredArgsConstructor;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
@@ -12,14 +11,46 @@ import org.springframework.context.SmartLifecycle;
  * All open streams of one kind. As a bean it ends them before the web server begins its
  * graceful shutdown, which would otherwise wait for streams that never end. Thread-safe.
  */
-@RequiredArgsConstructor
 public final class SseStreams implements SmartLifecycle {
 
-	private final SseProperties properties;
+	private final Terms terms;
 
 	private final Set<SseStream> streams = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean running;
+
+	/**
+	 * What holds for each of the streams.
+	 *
+	 * @param heartbeat how long it may be silent
+	 * @param maxPending events that may wait for the client
+	 * @param skipping whether a client further behind skips events, or else is dropped
+	 * @param retry after how long a client should come back; null leaves it to the client
+	 */
+	record Terms(Duration heartbeat, int maxPending, boolean skipping, @Nullable Duration retry) {
+	}
+
+	/**
+	 * Streams whose clients get every event: one that falls more than
+	 * {@link SseProperties#maxPending()} behind is dropped.
+	 */
+	public SseStreams(SseProperties properties) {
+		this(new Terms(properties.heartbeat(), properties.maxPending(), false, null));
+	}
+
+	private SseStreams(Terms terms) {
+		this.terms = terms;
+	}
+
+	/**
+	 * Streams whose events each replace the ones before: at most one waits for a client,
+	 * the newest. A client that doesn't keep up skips the others and stays connected.
+	 * @param properties of which the heartbeat holds
+	 * @param retry after how long a client whose connection broke should come back
+	 */
+	public static SseStreams ofNewest(SseProperties properties, Duration retry) {
+		return new SseStreams(new Terms(properties.heartbeat(), 1, true, retry));
+	}
 
 	/**
 	 * Opens a stream; the controller returns its {@link SseStream#emitter()}. Events may
@@ -35,7 +66,7 @@ public final class SseStreams implements SmartLifecycle {
 	 * @param lifetime how long it may last, null for as long as the client likes
 	 */
 	public SseStream open(@Nullable Duration lifetime) {
-		SseStream stream = new SseStream(this.properties, lifetime, this.streams::remove);
+		SseStream stream = new SseStream(this.terms, lifetime, this.streams::remove);
 		this.streams.add(stream);
 		stream.start();
 		if (!this.running) {

@@ -7,6 +7,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 import org.junit.jupiter.api.AfterEach;
@@ -36,7 +38,7 @@ class SseStreamsTests {
 		this.context = new SpringApplicationBuilder(Application.class).run("--millrace.security.mode=none",
 				"--server.port=0", "--server.address=127.0.0.1", "--spring.threads.virtual.enabled=true",
 				"--server.shutdown=graceful", "--millrace.sse.heartbeat=200ms", "--millrace.sse.max-pending=8");
-		this.streams = this.context.getBean(SseStreams.class);
+		this.streams = this.context.getBean("streams", SseStreams.class);
 	}
 
 	@AfterEach
@@ -54,10 +56,11 @@ class SseStreamsTests {
 		socket.setReceiveBufferSize(8_192);
 		socket.connect(new InetSocketAddress("127.0.0.1", Integer.parseInt(port)));
 		socket.setSoTimeout(10_000);
-		int before = this.streams.size();
+		SseStreams opened = path.equals("/newest") ? this.context.getBean("newest", SseStreams.class) : this.streams;
+		int before = opened.size();
 		socket.getOutputStream()
 			.write(("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-		await().until(() -> this.streams.size() == before + 1);
+		await().until(() -> opened.size() == before + 1);
 		return socket;
 	}
 
@@ -138,6 +141,32 @@ class SseStreamsTests {
 	}
 
 	@Test
+	void aClientThatDoesNotReadSkipsToTheNewestWhereEventsMayBeSkipped() throws IOException {
+		SseStreams newest = this.context.getBean("newest", SseStreams.class);
+		try (Socket slow = connect("/newest")) {
+			BufferedReader reader = reader(slow);
+			readUntil(reader, "retry:1500");
+			String data = "x".repeat(100_000);
+			for (int i = 0; i < 200; i++) {
+				newest.broadcast(new SseEvent("i" + i, "n" + i, data));
+			}
+			assertThat(newest.size()).as("isn't dropped").isOne();
+			List<String> names = new ArrayList<>();
+			do {
+				String line = reader.readLine();
+				assertThat(line).as("end of stream after " + names).isNotNull();
+				if (line.startsWith("event:")) {
+					names.add(line.substring("event:".length()));
+				}
+			}
+			while (!names.contains("n199"));
+			assertThat(names).as("has skipped").hasSizeLessThan(200);
+			newest.broadcast(new SseEvent(null, "after", "1"));
+			readUntil(reader, "event:after");
+		}
+	}
+
+	@Test
 	void anOpenStreamDoesNotDelayTheShutdown() throws IOException {
 		try (Socket ann = connect()) {
 			long start = System.nanoTime();
@@ -157,14 +186,24 @@ class SseStreamsTests {
 			return new SseStreams(properties);
 		}
 
+		@Bean
+		SseStreams newest(SseProperties properties) {
+			return SseStreams.ofNewest(properties, Duration.ofMillis(1500));
+		}
+
 	}
 
 	@RestController
-	record LiveController(SseStreams streams) {
+	record LiveController(SseStreams streams, SseStreams newest) {
 
 		@GetMapping("/live")
 		SseEmitter live() {
 			return this.streams.open().emitter();
+		}
+
+		@GetMapping("/newest")
+		SseEmitter newestOnly() {
+			return this.newest.open().emitter();
 		}
 
 		@GetMapping("/short")

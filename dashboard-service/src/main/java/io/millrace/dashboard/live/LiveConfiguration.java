@@ -15,15 +15,15 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * The live view's parts. Its streams are its own: a viewer may lag less far behind than
- * somebody whose events can't be replaced by later ones.
+ * The live view's parts. Its streams are its own: a frame replaces the one before, which
+ * a slow viewer skips.
  */
 @Configuration(proxyBeanMethods = false)
 class LiveConfiguration {
 
 	@Bean
 	SseStreams liveStreams(SseProperties sse, LiveProperties live) {
-		return new SseStreams(new SseProperties(sse.heartbeat(), live.maxPending()));
+		return SseStreams.ofNewest(sse, live.interval());
 	}
 
 	@Bean

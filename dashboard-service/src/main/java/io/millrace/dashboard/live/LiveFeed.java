@@ -1,6 +1,8 @@
 package io.millrace.dashboard.live;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
@@ -16,7 +18,12 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Sends the same frame to every viewer, once per interval; makes none while nobody
- * watches. A viewer that joins gets the latest frame at once. Thread-safe.
+ * watches. A viewer that joins gets the newest frame at once. Thread-safe.
+ * <p>
+ * A frame is absolute: it needs none of those before it. So a viewer that doesn't keep up
+ * skips frames, and resuming is being given the newest one, on any node, unless
+ * {@code Last-Event-ID} says that it is there already. An id names this feed's run and
+ * the frame's number in it; viewers see by its gaps what they skipped.
  */
 @Slf4j
 @RequiredArgsConstructor
@@ -36,23 +43,45 @@ final class LiveFeed implements SmartLifecycle {
 
 	private final Semaphore viewer = new Semaphore(0);
 
+	/**
+	 * Held while a frame becomes the newest, so that no viewer gets an older one later.
+	 */
+	private final Object order = new Object();
+
+	/** Another one on each node and after each start. */
+	private final String run = UUID.randomUUID().toString().substring(0, 8);
+
 	private @Nullable Thread thread;
 
 	private volatile boolean running;
 
-	private volatile @Nullable Sent latest;
+	private @Nullable Sent latest;
+
+	private long number;
 
 	private record Sent(SseEvent event, long nanos) {
 	}
 
-	SseStream open() {
-		SseStream stream = this.streams.open();
-		Sent sent = this.latest;
-		if (sent != null && System.nanoTime() - sent.nanos < this.interval.toNanos()) {
-			stream.send(sent.event);
+	/**
+	 * Opens a viewer's stream.
+	 * @param last the id of the frame that the viewer has, null if it has none
+	 */
+	SseStream open(@Nullable String last) {
+		SseStream stream;
+		synchronized (this.order) {
+			stream = this.streams.open();
+			Sent sent = this.latest;
+			if (sent != null && isNew(sent) && !Objects.equals(sent.event.id(), last)) {
+				stream.send(sent.event);
+			}
 		}
 		this.viewer.release();
 		return stream;
+	}
+
+	/** Else one is about to be made. */
+	private boolean isNew(Sent sent) {
+		return System.nanoTime() - sent.nanos < this.interval.toNanos();
 	}
 
 	private void run() {
@@ -74,9 +103,12 @@ final class LiveFeed implements SmartLifecycle {
 
 	private void send() {
 		try {
-			SseEvent event = new SseEvent(null, EVENT, this.frames.get());
-			this.latest = new Sent(event, System.nanoTime());
-			this.streams.broadcast(event);
+			this.number++;
+			SseEvent event = new SseEvent(this.run + "-" + this.number, EVENT, this.frames.get());
+			synchronized (this.order) {
+				this.latest = new Sent(event, System.nanoTime());
+				this.streams.broadcast(event);
+			}
 		}
 		catch (RuntimeException ex) {
 			// Viewers see that nothing comes; the next second may do better.

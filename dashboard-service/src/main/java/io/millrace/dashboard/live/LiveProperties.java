@@ -14,19 +14,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param audienceInterval how often users and top types are counted for it, 100ms to 10m.
  * Default 5s. These read an hour's sketches: shorter costs Redis and CPU, longer shows
  * older figures
- * @param maxPending frames that may wait for one viewer, 1 to 60. Default 4. A viewer
- * further behind is dropped and reconnects: too low drops viewers on a short stall, too
- * high sends them old frames
  */
 @ConfigurationProperties("millrace.dashboard.live")
-public record LiveProperties(@DefaultValue("1s") Duration interval, @DefaultValue("5s") Duration audienceInterval,
-		@DefaultValue("4") int maxPending) {
+public record LiveProperties(@DefaultValue("1s") Duration interval, @DefaultValue("5s") Duration audienceInterval) {
 
 	public LiveProperties {
 		require(within(interval, Duration.ofMinutes(1)), "interval must be 100ms to 1m, not " + interval);
 		require(within(audienceInterval, Duration.ofMinutes(10)),
 				"audience-interval must be 100ms to 10m, not " + audienceInterval);
-		require(maxPending >= 1 && maxPending <= 60, "max-pending must be 1 to 60, not " + maxPending);
 	}
 
 	private static boolean within(Duration value, Duration max) {

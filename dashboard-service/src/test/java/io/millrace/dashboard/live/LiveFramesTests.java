@@ -26,7 +26,7 @@ class LiveFramesTests {
 
 	private static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
 
-	private final LiveProperties properties = new LiveProperties(Duration.ofSeconds(1), Duration.ofSeconds(5), 4);
+	private final LiveProperties properties = new LiveProperties(Duration.ofSeconds(1), Duration.ofSeconds(5));
 
 	private final AtomicInteger queries = new AtomicInteger();
 

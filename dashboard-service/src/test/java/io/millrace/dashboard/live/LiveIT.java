@@ -42,13 +42,18 @@ class LiveIT {
 
 		private final List<JsonNode> frames = new ArrayList<>();
 
+		private final List<String> ids = new ArrayList<>();
+
+		private final List<String> others = new ArrayList<>();
+
 		private final Stream<String> lines;
 
 		private final Thread reader;
 
-		Viewer(URI uri) throws Exception {
-			HttpResponse<Stream<String>> response = LiveIT.this.http.send(
-					HttpRequest.newBuilder(uri).header("Accept", "text/event-stream").build(),
+		Viewer(URI uri, String... last) throws Exception {
+			HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "text/event-stream");
+			Stream.of(last).forEach((id) -> request.header("Last-Event-ID", id));
+			HttpResponse<Stream<String>> response = LiveIT.this.http.send(request.build(),
 					HttpResponse.BodyHandlers.ofLines());
 			assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
 			this.lines = response.body();
@@ -58,7 +63,7 @@ class LiveIT {
 		private void read() {
 			JsonMapper json = new JsonMapper();
 			try {
-				this.lines.filter((line) -> line.startsWith("data:")).forEach((line) -> add(json, line));
+				this.lines.forEach((line) -> add(json, line));
 			}
 			catch (RuntimeException ex) {
 				// Closed, by one side or the other.
@@ -66,7 +71,29 @@ class LiveIT {
 		}
 
 		private synchronized void add(JsonMapper json, String line) {
-			this.frames.add(json.readTree(line.substring("data:".length())));
+			if (line.startsWith("data:")) {
+				this.frames.add(json.readTree(line.substring("data:".length())));
+			}
+			else if (line.startsWith("id:")) {
+				this.ids.add(line.substring("id:".length()));
+			}
+			else {
+				this.others.add(line);
+			}
+		}
+
+		/** Those lines that carry neither a frame nor an id. */
+		synchronized String text() {
+			return String.join("\n", this.others);
+		}
+
+		synchronized List<String> ids() {
+			return List.copyOf(this.ids);
+		}
+
+		String lastId() {
+			await().atMost(Installation.SOON).until(() -> !ids().isEmpty());
+			return ids().getLast();
 		}
 
 		synchronized List<JsonNode> frames() {
@@ -141,6 +168,25 @@ class LiveIT {
 			shared.retainAll(times(other));
 			assertThat(shared).as("both get the same frames").hasSizeGreaterThanOrEqualTo(5);
 			assertThat(framesMade() - before).as("made for both").isLessThanOrEqualTo(one.frames().size() + 2);
+		}
+	}
+
+	@Test
+	void givesAViewerThatComesBackTheNewestFrameUnlessItHasThat() throws Exception {
+		try (Viewer watching = new Viewer(INSTALLATION.uri("/v1/live"))) {
+			watching.latest();
+			assertThat(watching.text()).contains("retry:1000");
+			String had = watching.lastId();
+			try (Viewer back = new Viewer(INSTALLATION.uri("/v1/live"), had)) {
+				back.lastId();
+				assertThat(back.ids()).as("what it has is not sent again").doesNotContain(had);
+			}
+			try (Viewer elsewhere = new Viewer(INSTALLATION.uri("/v1/live"), "another-7")) {
+				elsewhere.lastId();
+				assertThat(elsewhere.ids().getFirst()).as("of another node or start").isNotEqualTo("another-7");
+			}
+			await().atMost(Installation.SOON).until(() -> watching.ids().size() >= 4);
+			assertThat(watching.ids()).doesNotHaveDuplicates();
 		}
 	}
 

@@ -1,12 +1,20 @@
 package io.millrace.dashboard.page;
 
+import java.math.RoundingMode;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -39,6 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 import org.springframework.context.ConfigurableApplicationContext;
@@ -57,6 +66,32 @@ class PageIT {
 	private static final Path SCREENSHOTS = Path.of("target", "screenshots");
 
 	private static final String HOSTILE = "<img src=x onerror=\"window.hostile=1\">";
+
+	/** Each text colour on each of the papers that it stands on. */
+	private static final String CONTRASTS = """
+			() => {
+			  const probe = document.body.appendChild(document.createElement('span'));
+			  const luminance = (name) => {
+			    probe.style.color = `var(--${name})`;
+			    const [r, g, b] = getComputedStyle(probe).color.match(/\\d+/g).map((part) => part / 255)
+			      .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+			    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+			  };
+			  const contrast = (one, other) => {
+			    const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+			    return (light + 0.05) / (dark + 0.05);
+			  };
+			  const pairs = [['urgent', 'urgent-paper'], ['warning', 'warning-paper'], ['muted', 'urgent-paper'],
+			    ['muted', 'warning-paper'], ['muted', 'info-paper']];
+			  for (const text of ['ink', 'muted']) {
+			    ['paper', 'surface', 'track'].forEach((paper) => pairs.push([text, paper]));
+			  }
+			  for (const text of ['accent', 'urgent', 'warning']) {
+			    ['paper', 'surface'].forEach((paper) => pairs.push([text, paper]));
+			  }
+			  return Object.fromEntries(pairs.map(([text, paper]) => [`${text} on ${paper}`, contrast(text, paper)]));
+			}
+			""";
 
 	private static @Nullable InstalledBrowser browser;
 
@@ -98,7 +133,7 @@ class PageIT {
 		return Objects.requireNonNull(started);
 	}
 
-	/** Sends a quarter of an hour of a shop's day, with ups and downs. */
+	/** Sends half an hour of a shop's day, with ups and downs. */
 	private static void sendHistory() {
 		Map<String, Integer> perMinute = Map.of("shop.view", 240, "shop.cart", 80, "shop.fav", 45, "order.paid", 32,
 				"order.refunded", 4, "user.signup", 9);
@@ -106,7 +141,7 @@ class PageIT {
 		Instant now = Instant.now();
 		Random random = new Random(17);
 		perMinute.forEach((type, count) -> {
-			for (double second = 0; second < 880; second += 60.0 / count) {
+			for (double second = 0; second < 1780; second += 60.0 / count) {
 				double wave = 0.7 + 0.3 * Math.sin(second / 90 + count) - 0.2 * Math.cos(second / 31);
 				if (random.nextDouble() < wave) {
 					String user = "shopper-" + (int) (700 * Math.pow(random.nextDouble(), 2));
@@ -207,10 +242,45 @@ class PageIT {
 			assertThat(page.locator("#users-5m").innerText())
 				.isEqualTo("%,d".formatted(users.path("results").path(0).path("users").asLong()));
 		});
+		await().atMost(Installation.SOON).pollInSameThread().untilAsserted(() -> assertTotals(page));
 		assertThat(page.locator("#lag")).hasText("0", soon());
 		assertThat(page.locator("#events-chart canvas")).isVisible();
 		assertThat(page.locator("#users-chart canvas")).isVisible();
 		assertThat(this.errors).isEmpty();
+	}
+
+	/** The totals of the last quarter of an hour, and of the one before. */
+	private static void assertTotals(Page page) {
+		Instant now = Instant.now();
+		JsonNode current = total(now.minusSeconds(900), now);
+		JsonNode before = current.path("previous");
+		for (String metric : List.of("events", "users")) {
+			long value = current.path(metric).asLong();
+			long then = before.path(metric).asLong();
+			assertThat(then).isPositive();
+			Locator change = page.locator("[data-change=" + metric + "]");
+			assertThat(page.locator("[data-total=" + metric + "]").innerText()).isEqualTo("%,d".formatted(value));
+			assertThat(change.getAttribute("title")).isEqualTo("%,d in the 15 minutes before".formatted(then));
+			double part = value / (double) then - 1;
+			if (Math.abs(part) >= 0.0005) {
+				assertThat(change.getAttribute("data-direction")).isEqualTo((part > 0) ? "up" : "down");
+				assertThat(change.innerText()).startsWith(percent(Math.abs(part)));
+			}
+		}
+	}
+
+	private static String percent(double part) {
+		NumberFormat format = NumberFormat.getPercentInstance(Locale.UK);
+		format.setMaximumFractionDigits((part < 0.0995) ? 1 : 0);
+		format.setRoundingMode(RoundingMode.HALF_UP);
+		return format.format(part);
+	}
+
+	private static JsonNode total(Instant from, Instant to) {
+		return installation()
+			.json("/v1/query?metrics=events,users&step=all&compare=previous&from=" + from + "&to=" + to)
+			.path("results")
+			.path(0);
 	}
 
 	private static Map<String, String> typesOn(Page page) {
@@ -308,21 +378,215 @@ class PageIT {
 
 	@Test
 	@Order(6)
-	void changesTheRangeByKeyboard() {
+	void changesTheRangeOfEverythingByKeyboardAndKeepsItInTheAddress() {
 		Page page = open();
 		page.locator("input[name=range][value='15m']").focus();
 		page.keyboard().press("ArrowRight");
 		assertThat(page.locator("#types-range")).hasText("last hour", soon());
 		assertThat(page.locator("#users-step")).hasText("different users per minute");
-		page.keyboard().press("ArrowLeft");
-		page.keyboard().press("ArrowLeft");
+		assertThat(page.locator("#compared")).hasText("compared with the hour before");
+		for (int i = 0; i < 3; i++) {
+			page.keyboard().press("ArrowRight");
+		}
 		assertThat(page.locator("#types-range")).hasText("last 7 days", soon());
-		assertThat(URI.create(page.url()).getFragment()).isEqualTo("7d");
+		assertThat(URI.create(page.url()).getQuery()).isEqualTo("range=7d");
 		Instant from = Instant.now().minus(Duration.ofDays(7));
 		JsonNode views = installation().json("/v1/query?step=all&filter=type==shop.view&from=" + from);
 		assertThat(eventsOf(page, "shop.view"))
 			.hasText("%,d".formatted(views.path("results").path(0).path("events").asLong()), soon());
+		page.reload();
+		assertThat(page.locator("input[name=range][value='7d']")).isChecked();
+		assertThat(page.locator("#types-range")).hasText("last 7 days", soon());
 		assertThat(this.errors).isEmpty();
+	}
+
+	@Test
+	@Order(6)
+	void showsATimeOfTheViewersChoice() {
+		Page page = open();
+		Instant to = Instant.now().truncatedTo(ChronoUnit.MINUTES).minusSeconds(300);
+		Instant from = to.minusSeconds(600);
+		page.locator("label[for=range-custom]").click();
+		page.locator("#from").fill(local(to));
+		page.locator("#to").fill(local(from));
+		page.locator("#custom button").click();
+		assertThat(page.locator("#custom-error")).hasText("The start must be before the end.");
+		picture(page, "custom.png");
+		page.locator("#from").fill(local(from));
+		page.locator("#to").fill(local(to));
+		page.locator("#custom button").click();
+		assertThat(page.locator("#compared")).hasText("compared with the 10 minutes before");
+		assertThat(page.url()).contains("from=" + URLEncoder.encode(from.toString(), StandardCharsets.UTF_8));
+		JsonNode total = total(from, to);
+		String events = "%,d".formatted(total.path("events").asLong());
+		String before = "%,d".formatted(total.path("previous").path("events").asLong());
+		assertThat(page.locator("[data-total=events]")).hasText(events, soon());
+		assertThat(page.locator("[data-change=events]")).hasAttribute("title", before + " in the 10 minutes before");
+		page.reload();
+		assertThat(page.locator("#from")).hasValue(local(from));
+		assertThat(page.locator("[data-total=events]")).hasText(events, soon());
+		assertThat(this.errors).isEmpty();
+	}
+
+	/** As an input takes it; the browser is in this machine's zone. */
+	private static String local(Instant time) {
+		return LocalDateTime.ofInstant(time, ZoneId.systemDefault()).toString().substring(0, 16);
+	}
+
+	@Test
+	@Order(6)
+	void givesTheChartsFiguresAsTables() {
+		Page page = open();
+		Locator table = page.locator("#events-table");
+		table.locator("summary").focus();
+		page.keyboard().press("Enter");
+		assertThat(table.locator("thead")).containsText("15 minutes before", soonContaining());
+		assertThat(table.locator("thead")).containsText("shop.view", soonContaining());
+		int rows = table.locator("tbody tr").count();
+		assertThat(rows).isBetween(85, 95);
+		page.locator("#users-table summary").click();
+		assertThat(page.locator("#users-table thead")).containsText("Users", soonContaining());
+		picture(page, "tables.png");
+		assertThat(this.errors).isEmpty();
+	}
+
+	@Test
+	@Order(5)
+	void saysHowToGetTopValuesWhereNoMeterHasAny() {
+		Page page = open();
+		assertThat(page.locator("#first-meter"))
+			.containsText("curl -X PUT http://localhost:" + installation().uri("/").getPort() + "/v1/meters/revenue");
+		assertThat(page.locator("#no-meters")).isVisible(soonVisible());
+		assertThat(page.locator("#values")).isHidden();
+		assertThat(page.locator("#funnel-panel")).isHidden();
+		assertThat(this.errors).isEmpty();
+	}
+
+	@Test
+	@Order(6)
+	void showsTopValuesAsTheApiGivesThem() {
+		assertThat(installation().send("PUT", "/v1/meters/page-sent", """
+				{"eventType":"page.sent","aggregation":"count","groupBy":["data.n"]}""").statusCode()).isIn(200, 201);
+		await().atMost(Installation.SOON).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> {
+			installation().send("page.sent", 3, 3);
+			installation().awaitCounted();
+			JsonNode row = values();
+			assertThat(row.path("page-sent").asLong()).isPositive();
+		});
+		Page page = open();
+		assertThat(page.locator("#meter")).hasValue("page-sent");
+		assertThat(page.locator("#values li[data-value='1'] b"))
+			.hasText("%,d".formatted(values().path("page-sent").asLong()), soon());
+		assertThat(page.locator("#values-note")).containsText("Counted since");
+		assertThat(page.locator("#no-meters")).isHidden();
+		assertThat(this.errors).isEmpty();
+	}
+
+	/** All of the test's events have the same value. */
+	private static JsonNode values() {
+		return installation().json("/v1/query?metrics=page-sent&groupBy=data.n&step=all").path("results").path(0);
+	}
+
+	/** With meters and funnels that are made up: what is shown of an answer. */
+	@Test
+	@Order(6)
+	void showsTopValuesAndAFunnel() {
+		Page page = page(1280, 900, ColorScheme.LIGHT);
+		answer(page, "**/page/settings.json", """
+				{"ingestUrl":"","apis":["/v1/meters","/v1/funnels"]}""");
+		answer(page, "**/v1/meters", """
+				{"meters":[{"name":"plain","aggregation":"count","groupBy":[]},
+				{"name":"revenue","eventType":"order.paid","aggregation":"sum","valueProperty":"data.amount",
+				"groupBy":["data.currency","data.country"],"maxGroups":100,"origin":"api","version":1}]}""");
+		answer(page, "**/v1/query?metrics=revenue&groupBy=data.currency&step=all&orderBy=-revenue&limit=8&*", """
+				{"results":[{"time":"2026-11-22T10:00:00Z","data.currency":"EUR","revenue":1250.5},
+				{"time":"2026-11-22T10:00:00Z","data.currency":"%s","revenue":"600.25"},
+				{"time":"2026-11-22T10:00:00Z","data.currency":null,"revenue":100},
+				{"time":"2026-11-22T10:00:00Z","data.currency":"(other)","revenue":49.25}]}"""
+			.formatted(HOSTILE.replace("\"", "\\\"")));
+		answer(page, "**/v1/query?metrics=revenue&groupBy=data.country&*", """
+				{"results":[{"time":"2026-11-22T10:00:00Z","data.country":"KR","revenue":2000}],"atLeast":true}""");
+		answer(page, "**/v1/funnels", """
+				{"funnels":[{"name":"purchase","steps":[{"eventType":"shop.view"},{"eventType":"shop.cart"},
+				{"eventType":"order.paid"}],"window":"PT1H"}]}""");
+		answer(page, "**/v1/funnels/purchase/result?*",
+				"""
+						{"steps":[{"eventType":"shop.view","users":700,"share":1},{"eventType":"shop.cart","users":420,"share":0.6},
+						{"eventType":"order.paid","users":105,"share":0.15}]}""");
+		page.navigate(installation().uri("/").toString());
+		Locator values = page.locator("#values li");
+		assertThat(values).hasCount(4,
+				new LocatorAssertions.HasCountOptions().setTimeout(Installation.SOON.toMillis()));
+		assertThat(values.nth(0)).containsText("1,250.5");
+		assertThat(values.nth(0)).containsText("62.5%");
+		assertThat(values.nth(1)).containsText(HOSTILE);
+		assertThat(values.nth(2)).containsText("without the field");
+		assertThat(values.nth(3)).containsText("all other values");
+		assertThat(page.locator("#values-words")).hasText("sum data.amount of order.paid, last 15 minutes");
+		assertThat(page.locator("#funnel-steps li").nth(2)).containsText("25% of the step before");
+		picture(page, "values.png");
+		page.locator("#by").selectOption("data.country");
+		assertThat(page.locator("#values li").first()).containsText("KR", soonContaining());
+		assertThat(page.locator("#values-note")).containsText("lower bounds");
+		assertThat(URI.create(page.url()).getQuery()).isEqualTo("by=data.country");
+		page.setViewportSize(390, 844);
+		assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);
+		assertThat(this.errors).isEmpty();
+	}
+
+	private static void answer(Page page, String url, String json) {
+		page.route(url,
+				(route) -> route.fulfill(new Route.FulfillOptions().setContentType("application/json").setBody(json)));
+	}
+
+	@Test
+	@Order(6)
+	void isLightOrDarkAsTheViewerWants() {
+		Page page = page(1280, 900, ColorScheme.LIGHT);
+		page.navigate(installation().uri("/").toString());
+		assertThat(brightness(page)).isGreaterThan(200);
+		page.locator("#theme").selectOption("dark");
+		assertThat(brightness(page)).isLessThan(50);
+		page.reload();
+		assertThat(page.locator("#theme")).hasValue("dark");
+		assertThat(brightness(page)).isLessThan(50);
+		page.locator("#theme").selectOption("auto");
+		page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+		assertThat(brightness(page)).isLessThan(50);
+		page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+		assertThat(brightness(page)).isGreaterThan(200);
+		assertThat(this.errors).isEmpty();
+	}
+
+	private static int brightness(Page page) {
+		return ((Number) page.evaluate("+getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0]")).intValue();
+	}
+
+	/** WCAG 2.2, 1.4.3. */
+	@ParameterizedTest
+	@EnumSource(value = ColorScheme.class, names = { "LIGHT", "DARK" })
+	@Order(6)
+	void canBeReadByWhoSeesLittleContrast(ColorScheme scheme) {
+		Page page = page(1280, 900, scheme);
+		page.navigate(installation().uri("/").toString());
+		@SuppressWarnings("unchecked")
+		Map<String, Number> contrasts = (Map<String, Number>) page.evaluate(CONTRASTS);
+		assertThat(contrasts).hasSize(17)
+			.allSatisfy((pair, contrast) -> assertThat(contrast.doubleValue()).as(pair).isGreaterThanOrEqualTo(4.5));
+	}
+
+	@Test
+	@Order(6)
+	void tellsScreenReadersOfChangesAndNotOfFigures() {
+		Page page = open();
+		assertThat((List<?>) page.evaluate(
+				"[...document.querySelectorAll('[role=status], [role=alert], [aria-live]')].map((one) => one.id)"))
+			.isEqualTo(List.of("announced", "custom-error"));
+		assertThat(page.evaluate("[...document.querySelectorAll('select, input, button, textarea')]"
+				+ ".filter((one) => !one.labels?.length && !one.ariaLabel && !one.textContent).length"))
+			.isEqualTo(0);
+		assertThat(page.evaluate("document.querySelectorAll('h1').length")).isEqualTo(1);
+		assertThat(page.evaluate("document.querySelectorAll('main, header, footer').length >= 3")).isEqualTo(true);
 	}
 
 	@ParameterizedTest
@@ -345,7 +609,8 @@ class PageIT {
 	@Test
 	@Order(7)
 	void fitsAPhoneWithTheLongestName() {
-		String longest = "page." + "x".repeat(250);
+		// A longer one counts as other.
+		String longest = "page." + "x".repeat(195);
 		installation().send(longest, 5000, 3);
 		Page page = page(390, 844, ColorScheme.LIGHT);
 		page.navigate(installation().uri("/").toString());
