@@ -46,7 +46,7 @@ class OperatorsTests {
 		String name = kafka().getMetadata().getName();
 		assertThat(this.manifests.of(HasMetadata.class)
 			.filter((resource) -> resource.getApiVersion().startsWith("kafka.strimzi.io/"))
-			.filter((resource) -> !(resource instanceof Kafka))).hasSize(7)
+			.filter((resource) -> !(resource instanceof Kafka))).hasSize(8)
 			.allSatisfy((resource) -> assertThat(resource.getMetadata().getLabels()).containsEntry("strimzi.io/cluster",
 					name));
 	}

@@ -20,8 +20,11 @@ public final class Group {
 	 */
 	public static final String OTHER = "(other)";
 
-	/** Characters (UTF-16) of a value; what is longer isn't kept apart. */
-	private static final int MAX_VALUE = 200;
+	/**
+	 * Characters (UTF-16) of a value, as many as a type has at most; what is longer isn't
+	 * kept apart.
+	 */
+	private static final int MAX_VALUE = 255;
 
 	private static final char ESCAPE = '\u001b';
 
