@@ -28,6 +28,9 @@ final class Planner {
 	/** As many as Prometheus answers, too. */
 	static final int MAX_POINTS = 11_000;
 
+	/** Redis serves nobody else while it reads them, partition by partition. */
+	private static final int MAX_BUCKETS = 50_000;
+
 	private static final Duration DEFAULT_RANGE = Duration.ofHours(1);
 
 	private final Clock clock;
@@ -55,7 +58,14 @@ final class Planner {
 		}
 		Period period = periods.period();
 		Period previous = span.compared() ? periods.previous(period) : null;
-		return new Plan(new QueryResult.Resolved(query, period, previous), filter, period, previous);
+		Plan plan = new Plan(new QueryResult.Resolved(query, period, previous), filter, period, previous);
+		int buckets = plan.reads().size();
+		if (buckets > MAX_BUCKETS) {
+			throw new ProblemException(Problem.TOO_MANY_POINTS,
+					"The answer would be made of " + buckets + " buckets a partition, and " + MAX_BUCKETS
+							+ " are the most. Ask for fewer metrics at once, a larger step or a shorter range");
+		}
+		return plan;
 	}
 
 	private static void requireFields(List<Metric> metrics, String parameter, Iterable<String> fields) {

@@ -9,9 +9,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemException;
+import io.millrace.dashboard.meter.Aggregation;
 import io.millrace.dashboard.meter.Bucket;
 import io.millrace.dashboard.meter.Level;
 import io.millrace.dashboard.meter.Metric;
@@ -191,6 +193,23 @@ class PlannerTests {
 		assertIllegal(query.select(Selection.ALL.where("data.country==KR")), Problem.INVALID_PARAMETER, "kept apart");
 		assertIllegal(query.select(Selection.ALL.first(5, Order.parse("-users"))), Problem.INVALID_PARAMETER,
 				"no column 'users'");
+	}
+
+	@Test
+	void readsAtMost50000Buckets() {
+		Metric[] metrics = IntStream.range(0, 9)
+			.mapToObj((i) -> new Metric("m" + i, "m." + i, Aggregation.SUM, List.of()))
+			.toArray(Metric[]::new);
+		Query query = Query.of(Step.MINUTE, metrics).between(NOW.minus(Duration.ofHours(92)), NOW);
+		assertThat(this.planner.plan(query).reads()).hasSizeBetween(49_000, 50_000);
+		assertThatExceptionOfType(ProblemException.class)
+			.isThrownBy(() -> this.planner.plan(query.during(query.span().comparedWithPrevious())))
+			.satisfies((ex) -> assertThat(ex.problem()).isEqualTo(Problem.INVALID_PARAMETER));
+		Query more = Query.of(Step.MINUTE, metrics).between(NOW.minus(Duration.ofHours(94)), NOW);
+		assertThatExceptionOfType(ProblemException.class).isThrownBy(() -> this.planner.plan(more)).satisfies((ex) -> {
+			assertThat(ex.problem()).isEqualTo(Problem.TOO_MANY_POINTS);
+			assertThat(ex.detail()).contains("fewer metrics");
+		});
 	}
 
 	@Test
