@@ -65,6 +65,7 @@ class DashboardIT {
 		Collections.shuffle(sent, random);
 		INSTALLATION.send(sent);
 		INSTALLATION.sendRaw("no event");
+		INSTALLATION.send(new Sent("future", "fig.future", "ann", now.plus(Duration.ofDays(2))));
 		INSTALLATION.awaitCounted();
 	}
 
@@ -187,7 +188,21 @@ class DashboardIT {
 	void countsDuplicatesOnceAndSetsMalformedRecordsAside() throws Exception {
 		assertThat(duplicates).isPositive();
 		assertThat(INSTALLATION.metric("millrace.sink.duplicates")).isEqualTo(duplicates);
-		assertThat(INSTALLATION.metric("millrace.sink.dead.letters")).isEqualTo(1);
+		assertThat(INSTALLATION.metric("millrace.sink.dead.letters")).as("one is no event, one of the future")
+			.isEqualTo(2);
+	}
+
+	@Test
+	void everyAnswerSaysWhatBecameOfTheRecordsBelowIt() {
+		JsonNode counters = INSTALLATION.query("step=all").path("asOf").path("counters");
+		assertThat(counters.path("duplicates").asInt()).isEqualTo(duplicates);
+		long tooLate = events.stream().filter((event) -> event.isLaterThan(Duration.ofDays(1827), now)).count();
+		assertThat(counters.path("lateDropped").asLong()).isEqualTo(tooLate).isPositive();
+		// Of the youngest it isn't known whether they were late: they took seconds to
+		// come.
+		long certain = events.stream().filter((event) -> event.isLaterThan(Duration.ofSeconds(11), now)).count();
+		assertThat(counters.path("lateAccepted").asLong()).isBetween(certain - tooLate, events.size() - tooLate);
+		assertThat(counters.path("futureRejected").asInt()).isEqualTo(1);
 	}
 
 	@Test
@@ -343,12 +358,21 @@ class DashboardIT {
 		return Instant.ofEpochSecond(time.getEpochSecond() / width * width);
 	}
 
+	@Test
+	void refusesHeadersThatAreNoText() throws Exception {
+		assertThat(rawGet("/v1/live", "Last-Event-ID: \uD83D\uDCA5\r\n")).contains(" 400 ");
+	}
+
 	/** The status line for a target that no client would send. */
 	private static String rawGet(String target) throws IOException {
+		return rawGet(target, "");
+	}
+
+	private static String rawGet(String target, String header) throws IOException {
 		try (Socket socket = new Socket("localhost", INSTALLATION.uri("/").getPort())) {
 			socket.getOutputStream()
-				.write(("GET " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
-					.getBytes(StandardCharsets.US_ASCII));
+				.write(("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n" + header + "Connection: close\r\n\r\n")
+					.getBytes(StandardCharsets.UTF_8));
 			return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines()
 				.findFirst()
 				.orElse("");

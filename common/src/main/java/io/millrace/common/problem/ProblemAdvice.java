@@ -16,6 +16,7 @@ import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.MissingRequestValueException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -44,6 +45,15 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
 	@ExceptionHandler
 	ResponseEntity<Object> onUndecodable(InvalidParameterException ex) {
 		return onProblem(new ProblemException(Problem.INVALID_PARAMETER, "The query is not UTF-8, percent-encoded"));
+	}
+
+	/**
+	 * Spring Security looks at a header when somebody asks for it.
+	 */
+	@ExceptionHandler
+	ResponseEntity<Object> onRejected(RequestRejectedException ex) {
+		return onProblem(new ProblemException(Problem.BAD_REQUEST,
+				"A header or a parameter of the request has characters that are not allowed there"));
 	}
 
 	@ExceptionHandler

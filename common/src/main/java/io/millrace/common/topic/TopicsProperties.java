@@ -16,7 +16,8 @@ import org.springframework.util.unit.DataSize;
  * partition, whatever is configured: all that is set has one order
  * @param deliveries the topic that holds what is to be sent by webhook or e-mail
  * @param meters the topic that holds the dashboard's meters that are set while services
- * run; like settings, which has far more in it than the dashboard needs
+ * run; compacted and of one partition like settings, but apart from what users set there,
+ * which dashboards would have to read otherwise
  */
 @ConfigurationProperties("millrace.topics")
 public record TopicsProperties(@DefaultValue TopicSettings userEvents, @DefaultValue TopicSettings inboxLog,

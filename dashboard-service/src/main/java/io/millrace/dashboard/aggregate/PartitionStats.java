@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.millrace.dashboard.meter.Level;
 import io.millrace.dashboard.meter.Metric;
@@ -32,7 +34,7 @@ public final class PartitionStats {
 
 	private final Map<String, Long> values;
 
-	private boolean changed;
+	private final Set<String> changed = new HashSet<>();
 
 	/**
 	 * What an owner counts apart from cells.
@@ -166,19 +168,22 @@ public final class PartitionStats {
 
 	private void set(String field, long value) {
 		Long before = this.values.put(field, value);
-		this.changed |= before == null || before != value;
+		if (before == null || before != value) {
+			this.changed.add(field);
+		}
 	}
 
 	boolean isChanged() {
-		return this.changed;
+		return !this.changed.isEmpty();
 	}
 
 	/**
-	 * All values if any has changed, else none.
+	 * Those that were changed, with their present value; and that they will be written.
 	 */
 	Map<String, Long> takeChanged() {
-		Map<String, Long> taken = this.changed ? Map.copyOf(this.values) : Map.of();
-		this.changed = false;
+		Map<String, Long> taken = new HashMap<>();
+		this.changed.forEach((field) -> taken.put(field, this.values.getOrDefault(field, 0L)));
+		this.changed.clear();
 		return taken;
 	}
 

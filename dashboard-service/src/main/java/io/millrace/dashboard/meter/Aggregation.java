@@ -1,8 +1,6 @@
 package io.millrace.dashboard.meter;
 
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
@@ -34,23 +32,12 @@ public enum Aggregation {
 		return name().toLowerCase(Locale.ROOT);
 	}
 
-	public static Optional<Aggregation> of(String key) {
-		return Arrays.stream(values()).filter((aggregation) -> aggregation.key().equals(key)).findFirst();
-	}
-
 	/**
 	 * Whether it is kept as a sketch: an estimate that takes kilobytes, and therefore is
 	 * kept at fewer levels, and for a shorter time.
 	 */
 	public boolean isSketch() {
 		return this == DISTINCT || this == PERCENTILES;
-	}
-
-	/**
-	 * Whether it is made of numbers.
-	 */
-	public boolean isNumeric() {
-		return this != COUNT && this != DISTINCT;
 	}
 
 	/**

@@ -58,7 +58,10 @@ final class Planner {
 		}
 		Period period = periods.period();
 		Period previous = span.compared() ? periods.previous(period) : null;
-		Plan plan = new Plan(new QueryResult.Resolved(query, period, previous), filter, period, previous);
+		return bounded(new Plan(new QueryResult.Resolved(query, period, previous), filter, period, previous));
+	}
+
+	private static Plan bounded(Plan plan) {
 		int buckets = plan.reads().size();
 		if (buckets > MAX_BUCKETS) {
 			throw new ProblemException(Problem.TOO_MANY_POINTS,
