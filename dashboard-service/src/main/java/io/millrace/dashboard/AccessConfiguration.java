@@ -24,7 +24,8 @@ class AccessConfiguration {
 	@Bean
 	@Order(1)
 	AccessRule metersAccess() {
-		return AccessRule.scopes(Scope.DASHBOARD_READ, Scope.ADMIN, "/v1/meters/**");
+		return AccessRule.scopes(Scope.DASHBOARD_READ, Scope.ADMIN, "/v1/meters/**", "/v1/funnels/**",
+				"/v1/retentions/**");
 	}
 
 	@Bean

@@ -1,6 +1,7 @@
 package io.millrace.sink;
 
 import java.time.Instant;
+import java.util.List;
 
 import io.millrace.sink.fence.ScriptCall;
 import io.millrace.sink.fence.Slot;
@@ -16,6 +17,13 @@ import org.apache.kafka.common.TopicPartition;
  * @param <E> what a record says
  */
 public interface Effect<E> {
+
+	/**
+	 * Told of records that come next, before they are read: whatever it will need of
+	 * Redis can be had at once now. Some of them may be malformed or duplicates.
+	 */
+	default void expect(List<ConsumerRecord<byte[], byte[]>> records) {
+	}
 
 	/**
 	 * Takes an event into the batch being gathered. Duplicates and malformed records

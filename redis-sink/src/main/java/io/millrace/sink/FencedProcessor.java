@@ -103,6 +103,7 @@ final class FencedProcessor<E> implements PartitionProcessor {
 
 	@Override
 	public void process(List<ConsumerRecord<byte[], byte[]>> records, long next) {
+		targets().forEach((target) -> target.expect(records));
 		for (ConsumerRecord<byte[], byte[]> record : records) {
 			take(record);
 		}

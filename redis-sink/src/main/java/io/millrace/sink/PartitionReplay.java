@@ -35,6 +35,7 @@ final class PartitionReplay<E> implements AutoCloseable {
 		long until = System.nanoTime() + slice.toNanos();
 		while (System.nanoTime() - until < 0) {
 			ConsumerRecords<byte[], byte[]> records = poll();
+			this.target.expect(records.records(this.partition));
 			for (ConsumerRecord<byte[], byte[]> record : records) {
 				// What lies beyond, the live one is about to be given.
 				if (record.offset() < live.taken()) {

@@ -1,6 +1,7 @@
 package io.millrace.sink;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 
 import io.millrace.sink.fence.Fence;
@@ -67,6 +68,15 @@ final class Target<E> {
 	/** Nothing below a position will be offered any more. */
 	void pass(long position) {
 		this.taken = Math.max(this.taken, position);
+	}
+
+	void expect(List<ConsumerRecord<byte[], byte[]>> records) {
+		List<ConsumerRecord<byte[], byte[]>> wanted = records.stream()
+			.filter((record) -> wants(record.offset()))
+			.toList();
+		if (!wanted.isEmpty()) {
+			this.effect.expect(wanted);
+		}
 	}
 
 	/**

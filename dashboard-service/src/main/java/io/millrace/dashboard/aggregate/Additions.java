@@ -1,15 +1,16 @@
 package io.millrace.dashboard.aggregate;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
-import io.millrace.common.event.Event;
-import io.millrace.common.event.EventCodec;
 import io.millrace.dashboard.cell.Value;
 import io.millrace.dashboard.definition.CompiledMeter;
-import io.millrace.dashboard.definition.Meters;
-import io.millrace.dashboard.definition.ReadEvent;
+import io.millrace.dashboard.journey.Journey;
+import io.millrace.dashboard.match.ReadEvent;
 import io.millrace.dashboard.meter.Bucket;
+import io.millrace.dashboard.meter.Metric;
 import lombok.RequiredArgsConstructor;
 
 /**
@@ -18,8 +19,6 @@ import lombok.RequiredArgsConstructor;
 @RequiredArgsConstructor
 final class Additions {
 
-	private static final EventCodec CODEC = new EventCodec();
-
 	private final CellCache cache;
 
 	/**
@@ -27,13 +26,12 @@ final class Additions {
 	 * @param whole where the event belongs
 	 * @param left where it is still to be counted
 	 */
-	List<Addition> of(Event event, Placement whole, Placement left, Meters.InForce inForce) {
-		ReadEvent read = new ReadEvent(event, CODEC);
+	List<Addition> of(ReadEvent event, Placement whole, Placement left, List<CompiledMeter> meters) {
 		List<CompiledMeter> counting = new ArrayList<>();
 		List<StoredBucket.Id> wanted = new ArrayList<>();
-		for (CompiledMeter meter : inForce.matching(event.type())) {
+		for (CompiledMeter meter : meters) {
 			List<Bucket> buckets = whole.buckets(meter.metric());
-			if (!left.buckets(meter.metric()).isEmpty() && meter.admits(read)) {
+			if (!left.buckets(meter.metric()).isEmpty() && meter.admits(event)) {
 				counting.add(meter);
 				buckets.forEach((bucket) -> wanted.add(new StoredBucket.Id(meter.metric(), bucket)));
 			}
@@ -41,12 +39,42 @@ final class Additions {
 		this.cache.require(wanted);
 		List<Addition> additions = new ArrayList<>(counting.size());
 		for (CompiledMeter meter : counting) {
-			Value value = meter.value(read);
+			Value value = meter.value(event);
 			additions.add(new Addition(meter.metric(), value,
-					(value != null) ? places(meter, read, whole, left) : List.of()));
+					(value != null) ? places(meter, event, whole, left) : List.of()));
 		}
-		this.cache.load(additions.stream().flatMap((addition) -> addition.places().stream()).toList());
+		load(additions);
 		return additions;
+	}
+
+	/**
+	 * What changes of a metric do, with all that they change in memory.
+	 * @param placing where a time is still to be counted
+	 */
+	List<Addition> of(Metric metric, List<Journey.Change> changes, Function<Instant, Placement> placing) {
+		if (changes.isEmpty()) {
+			return List.of();
+		}
+		List<List<StoredBucket.Id>> buckets = changes.stream()
+			.map((change) -> placing.apply(change.time())
+				.buckets(metric)
+				.stream()
+				.map((bucket) -> new StoredBucket.Id(metric, bucket))
+				.toList())
+			.toList();
+		this.cache.require(buckets.stream().flatMap(List::stream).distinct().toList());
+		List<Addition> additions = new ArrayList<>(changes.size());
+		for (int i = 0; i < changes.size(); i++) {
+			Journey.Change change = changes.get(i);
+			additions.add(new Addition(metric, change.value(),
+					buckets.get(i).stream().map((id) -> new Place(this.cache.bucket(id), change.group())).toList()));
+		}
+		load(additions);
+		return additions;
+	}
+
+	private void load(List<Addition> additions) {
+		this.cache.load(additions.stream().flatMap((addition) -> addition.places().stream()).toList());
 	}
 
 	private List<Place> places(CompiledMeter meter, ReadEvent event, Placement whole, Placement left) {

@@ -11,8 +11,12 @@ import io.millrace.common.settings.SettingsCopy;
 import io.millrace.common.topic.TopicProvisioner;
 import io.millrace.common.topic.TopicSettings;
 import io.millrace.common.topic.TopicsProperties;
-import io.millrace.dashboard.definition.MeterProperties;
+import io.millrace.dashboard.declaration.Definitions;
+import io.millrace.dashboard.definition.Meter;
 import io.millrace.dashboard.definition.Meters;
+import io.millrace.dashboard.journey.Funnel;
+import io.millrace.dashboard.journey.JourneyProperties;
+import io.millrace.dashboard.journey.Retention;
 import io.millrace.dashboard.meter.LatenessProperties;
 import io.millrace.sink.Effect;
 import io.millrace.sink.FencedConsumers;
@@ -51,8 +55,9 @@ public class AggregateConfiguration {
 	}
 
 	@Bean
-	Meters meters(MeterProperties properties, AggregateProperties aggregate) {
-		return new Meters(properties.meters(), aggregate.maxTypes());
+	Meters meters(Definitions<Meter> meters, Definitions<Funnel> funnels, Definitions<Retention> retentions,
+			AggregateProperties aggregate, JourneyProperties journeys) {
+		return new Meters(meters, funnels, retentions, aggregate.maxTypes(), journeys.allowedLateness());
 	}
 
 	@Bean
@@ -69,11 +74,13 @@ public class AggregateConfiguration {
 
 	@Bean
 	Effect.Factory<Event> aggregateEffects(AggregateStore store, Meters meters, SettingsCopy meterCopy,
-			AggregateProperties properties, LatenessProperties lateness, AggregateMetrics metrics, Clock clock) {
+			AggregateProperties properties, LatenessProperties lateness, JourneyProperties journeys,
+			AggregateMetrics metrics, Clock clock) {
 		return (slot, partition) -> {
 			// The last owner may have counted by a meter that has only just been set.
 			meterCopy.awaitCurrent(PATIENCE);
-			return new AggregateEffect(slot, store, meters, properties, lateness.allowedLateness(), metrics, clock);
+			return new AggregateEffect(slot, store, meters, properties, lateness.allowedLateness(), journeys, metrics,
+					clock);
 		};
 	}
 

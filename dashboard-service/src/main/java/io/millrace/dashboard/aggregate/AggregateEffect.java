@@ -1,32 +1,44 @@
 package io.millrace.dashboard.aggregate;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.millrace.common.event.Event;
+import io.millrace.common.event.EventCodec;
 import io.millrace.dashboard.aggregate.PartitionStats.Count;
 import io.millrace.dashboard.cell.Value;
 import io.millrace.dashboard.definition.Meters;
+import io.millrace.dashboard.journey.Journey;
+import io.millrace.dashboard.journey.JourneyProperties;
+import io.millrace.dashboard.match.ReadEvent;
 import io.millrace.dashboard.meter.Group;
 import io.millrace.dashboard.meter.Level;
 import io.millrace.sink.Effect;
 import io.millrace.sink.MalformedRecordException;
 import io.millrace.sink.fence.ScriptCall;
 import io.millrace.sink.fence.Slot;
+import lombok.extern.slf4j.Slf4j;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the events of one partition. Cells are written as absolute values, at most 2,000
- * and 256 KB a script.
+ * Counts the events of one partition. Cells and histories are written as absolute values,
+ * at most 2,000 and 256 KB a script.
  */
+@Slf4j
 final class AggregateEffect implements Effect<Event> {
+
+	private static final EventCodec CODEC = new EventCodec();
 
 	private final Meters meters;
 
 	private final Duration allowedLateness;
+
+	private final JourneyProperties journeys;
 
 	private final AggregateMetrics metrics;
 
@@ -35,6 +47,10 @@ final class AggregateEffect implements Effect<Event> {
 	private final CellCache cache;
 
 	private final Additions additions;
+
+	private final HistoryCache histories;
+
+	private final Advances advances;
 
 	private final PartitionStats stats;
 
@@ -46,32 +62,61 @@ final class AggregateEffect implements Effect<Event> {
 	private Meters.@Nullable InForce counted;
 
 	AggregateEffect(Slot slot, AggregateStore store, Meters meters, AggregateProperties properties,
-			Duration allowedLateness, AggregateMetrics metrics, Clock clock) {
+			Duration allowedLateness, JourneyProperties journeys, AggregateMetrics metrics, Clock clock) {
 		AggregateKeys keys = new AggregateKeys(slot);
 		this.meters = meters;
 		this.allowedLateness = allowedLateness;
+		this.journeys = journeys;
 		this.metrics = metrics;
 		this.clock = clock;
 		this.stats = store.stats(keys);
 		this.copied = store.copied(keys);
 		this.cache = new CellCache(store, keys, this.stats, properties.cachedCounters(), properties.cachedSketches());
 		this.additions = new Additions(this.cache);
+		this.histories = new HistoryCache(store, keys, journeys.cachedUsers());
+		this.advances = new Advances(this.histories, this.additions);
 		this.batch = new Batch(keys);
+	}
+
+	/** One round trip for all of their users, instead of one for each. */
+	@Override
+	public void expect(List<ConsumerRecord<byte[], byte[]>> records) {
+		if (this.meters.current().hasJourneys()) {
+			this.histories.require(records.stream()
+				.filter((record) -> record.key() != null)
+				.map((record) -> new String(record.key(), StandardCharsets.UTF_8))
+				.toList());
+		}
 	}
 
 	@Override
 	public boolean add(ConsumerRecord<byte[], byte[]> record, Event event) {
 		Instant appended = Instant.ofEpochMilli(record.timestamp());
-		Placement whole = Placement.of(event.time(), appended, this.clock.instant());
+		Instant now = this.clock.instant();
+		Placement whole = Placement.of(event.time(), appended, now);
 		Placement left = this.copied.leftOf(whole, record.offset());
-		List<Addition> additions = this.additions.of(event, whole, left, follow(appended));
-		if (!this.batch.isEmpty() && !fits(additions)) {
+		Meters.InForce inForce = follow(appended);
+		ReadEvent read = new ReadEvent(event, CODEC);
+		List<Addition> additions = this.additions.of(read, whole, left, inForce.matching(event.type()));
+		List<Journey> journeys = timely(inForce.journeys(event.type()), event, appended);
+		List<Advance> advances = this.advances.of(read, appended, journeys,
+				(time) -> this.copied.leftOf(Placement.of(time, appended, now), record.offset()));
+		if (!this.batch.isEmpty() && !fits(additions, advances)) {
 			return false;
 		}
 		additions.forEach(this::apply);
+		advances.forEach((advance) -> apply(advance, appended, now));
 		this.stats.see(event.time());
 		count(left, event.time().plus(this.allowedLateness).isBefore(appended), record.offset());
 		return true;
+	}
+
+	private List<Journey> timely(List<Journey> journeys, Event event, Instant appended) {
+		boolean late = !journeys.isEmpty() && event.time().plus(this.journeys.allowedLateness()).isBefore(appended);
+		if (late) {
+			this.metrics.lateForJourneys();
+		}
+		return late ? List.of() : journeys;
 	}
 
 	private Meters.InForce follow(Instant appended) {
@@ -83,10 +128,12 @@ final class AggregateEffect implements Effect<Event> {
 		return now;
 	}
 
-	private boolean fits(List<Addition> additions) {
-		int cells = 0;
-		int bytes = 0;
-		for (Addition addition : additions) {
+	private boolean fits(List<Addition> additions, List<Advance> advances) {
+		int cells = advances.size();
+		int bytes = advances.stream().mapToInt(Batch::bytes).sum();
+		List<Addition> all = new ArrayList<>(additions);
+		advances.forEach((advance) -> all.addAll(advance.additions()));
+		for (Addition addition : all) {
 			for (Place place : addition.places()) {
 				if (!place.entry().isChanged()) {
 					cells++;
@@ -120,6 +167,15 @@ final class AggregateEffect implements Effect<Event> {
 		if (addition.places().getLast().entry().group().equals(Group.OTHER)) {
 			this.metrics.other();
 		}
+	}
+
+	private void apply(Advance advance, Instant appended, Instant now) {
+		if (this.stats.visit(now, appended, this.journeys.allowedOutage())) {
+			log.warn("What users had begun may have been forgotten: nothing was counted for longer than"
+					+ " millrace.dashboard.journeys.allowed-outage. Funnels and retentions say 'since' until a rebuild");
+		}
+		this.batch.set(advance);
+		advance.additions().forEach(this::apply);
 	}
 
 	private void count(Placement placement, boolean late, long offset) {
@@ -159,8 +215,10 @@ final class AggregateEffect implements Effect<Event> {
 
 	@Override
 	public ScriptCall drain() {
-		ScriptCall call = this.batch.drain(this.stats);
+		ScriptCall call = this.batch.drain(this.stats,
+				this.clock.instant().plus(this.meters.current().remembered()).plus(this.journeys.allowedOutage()));
 		this.cache.evict();
+		this.histories.evict();
 		return call;
 	}
 

@@ -19,8 +19,16 @@ import org.apache.kafka.common.TopicPartition;
  * <li>{@code :events:<level>:<start>} hash: type to number of events.
  * <li>{@code :users:<level>:<start>} hash: type to sketch of users.
  * <li>{@code :m.<digest>:<level>:<start>} hash: a meter's group to its cell.
+ * <li>{@code :f.<digest>:<level>:<start>} hash: a funnel's step to its sketch of users.
+ * <li>{@code :r.<digest>:1d:<start>} hash: days since a retention's users' first day,
+ * which is the bucket's, to how many were seen then.
+ * <li>{@code :user:<subject>} hash: {@code f.<digest>} and {@code r.<digest>} to what is
+ * remembered of that user, see {@link io.millrace.dashboard.journey.History}. Expires
+ * when no journey needs it any more and
+ * {@code millrace.dashboard.journeys.allowed-outage} has passed; one for each user who
+ * was seen in that time, if there are journeys.
  * </ul>
- * {@code <start>} is in seconds since 1970. The last three expire when their level no
+ * {@code <start>} is in seconds since 1970. Those with a level expire when their level no
  * longer keeps them, and have as many fields as there are groups a day, bounded by
  * {@code millrace.dashboard.aggregate.max-types} or the meter, and one for the rest.
  */
@@ -52,6 +60,10 @@ final class AggregateKeys {
 
 	String cells(StoredBucket.Id id) {
 		return cells(id.metric(), id.bucket());
+	}
+
+	String user(String subject) {
+		return this.slot.key("user:" + subject);
 	}
 
 	String copied() {

@@ -21,6 +21,8 @@ final class AggregateMetrics implements LedgerSource {
 
 	private final Counter others;
 
+	private final Counter lateForJourneys;
+
 	private final MeterRegistry registry;
 
 	AggregateMetrics(MeterRegistry registry) {
@@ -33,6 +35,10 @@ final class AggregateMetrics implements LedgerSource {
 						.tag("level", level.key())
 						.register(registry));
 		}
+		this.lateForJourneys = Counter.builder("millrace.dashboard.journeys.late")
+			.description("Events that came too late to be taken into their user's history for funnels and retentions")
+			.baseUnit("events")
+			.register(registry);
 		this.others = Counter.builder("millrace.dashboard.others")
 			.description("Counted as others, because a metric had too many groups that day")
 			.baseUnit("events")
@@ -52,6 +58,10 @@ final class AggregateMetrics implements LedgerSource {
 			.tag("meter", metric.name())
 			.register(this.registry)
 			.increment();
+	}
+
+	void lateForJourneys() {
+		this.lateForJourneys.increment();
 	}
 
 	void other() {

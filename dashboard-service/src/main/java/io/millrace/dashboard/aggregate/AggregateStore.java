@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 import io.millrace.dashboard.cell.Cell;
+import io.millrace.dashboard.journey.History;
 import io.millrace.dashboard.meter.Aggregation;
 import io.millrace.sink.fence.Fence;
 import io.millrace.sink.fence.Script;
@@ -132,6 +133,19 @@ public final class AggregateStore {
 			Aggregation aggregation = place.bucket().id().metric().aggregation();
 			taker.accept(place, (answer.get(i) instanceof byte[] stored) ? Cell.of(aggregation, stored) : null);
 		}
+	}
+
+	/** For owners: the histories of users. */
+	List<UserHistories> histories(AggregateKeys keys, List<String> users) {
+		List<@Nullable Object> answer = this.scripts.run(LOAD, users.stream().map(keys::user).toList(),
+				List.of(ScriptCall.argument(users.size() + 1)));
+		List<UserHistories> loaded = new ArrayList<>(users.size());
+		for (int i = 0; i < users.size(); i++) {
+			Map<String, History> histories = new HashMap<>();
+			pairs(answer.get(i)).forEach((metric, stored) -> histories.put(metric, History.of(stored)));
+			loaded.add(new UserHistories(users.get(i), histories));
+		}
+		return loaded;
 	}
 
 	/** For owners. */

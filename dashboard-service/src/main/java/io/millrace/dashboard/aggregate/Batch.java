@@ -1,11 +1,13 @@
 package io.millrace.dashboard.aggregate;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.millrace.dashboard.journey.History;
 import io.millrace.sink.fence.FencedScript;
 import io.millrace.sink.fence.ScriptCall;
 import lombok.RequiredArgsConstructor;
@@ -13,7 +15,7 @@ import lombok.RequiredArgsConstructor;
 import org.springframework.core.io.ClassPathResource;
 
 /**
- * The cells that will be written by one script, and how large it would be.
+ * The cells and histories that will be written by one script, and how large it would be.
  */
 @RequiredArgsConstructor
 final class Batch {
@@ -33,6 +35,8 @@ final class Batch {
 	private final AggregateKeys keys;
 
 	private final Set<CellBucket> changed = new LinkedHashSet<>();
+
+	private final Set<UserHistories> users = new LinkedHashSet<>();
 
 	private int cells;
 
@@ -70,10 +74,31 @@ final class Batch {
 		this.bytes += moreBytes;
 	}
 
+	/** What a history takes beyond what it already takes in this batch. */
+	static int bytes(Advance advance) {
+		History before = advance.user().unwritten(advance.metric());
+		int size = advance.history().toBytes().length;
+		return (before != null) ? size - before.toBytes().length
+				: 2 * OVERHEAD + MAX_CHARACTER * advance.user().user().length() + size;
+	}
+
 	/**
-	 * The script that writes the cells as they are now. Empties this batch.
+	 * Sets a history, and notes that.
 	 */
-	ScriptCall drain(PartitionStats stats) {
+	void set(Advance advance) {
+		this.bytes += bytes(advance);
+		if (advance.user().unwritten(advance.metric()) == null) {
+			this.cells++;
+		}
+		advance.user().set(advance.metric(), advance.history());
+		this.users.add(advance.user());
+	}
+
+	/**
+	 * The script that writes everything as it is now. Empties this batch.
+	 * @param historyExpiry when histories may be forgotten
+	 */
+	ScriptCall drain(PartitionStats stats, Instant historyExpiry) {
 		List<String> touched = new ArrayList<>();
 		List<byte[]> arguments = new ArrayList<>(2 * this.cells + 64);
 		Map<String, Long> changedStats = stats.takeChanged();
@@ -94,7 +119,14 @@ final class Batch {
 				arguments.add(entry.cell().toBytes());
 			}
 		}
+		for (UserHistories user : this.users) {
+			List<byte[]> histories = user.takeChanged();
+			touched.add(this.keys.user(user.user()));
+			header(arguments, historyExpiry.getEpochSecond(), histories.size() / 2);
+			arguments.addAll(histories);
+		}
 		this.changed.clear();
+		this.users.clear();
 		this.cells = 0;
 		this.bytes = 0;
 		return touched.isEmpty() ? ScriptCall.NONE : new ScriptCall(EFFECT, touched, arguments);

@@ -30,6 +30,9 @@ final class BucketCopy implements Succession.Copy {
 
 	private final Instant began;
 
+	/** Those that aren't copied. */
+	private final List<Metric> left;
+
 	private final Copied copied = new Copied();
 
 	@Override
@@ -57,10 +60,10 @@ final class BucketCopy implements Succession.Copy {
 
 	private void finish(Fence fence, CellWriter writer) {
 		// A meter that the live generation counts by since later than the log begins
-		// counts
-		// from the log's beginning here, and so does one that it doesn't know.
+		// counts from the log's beginning here, and so does one that it doesn't know or
+		// that isn't copied.
 		writer.add(this.to.stats(), 0,
-				PartitionStats.withoutLaterMeters(this.store.stats(this.from, fence).flat(), this.began));
+				PartitionStats.withoutLaterMeters(this.store.stats(this.from, fence).flat(), this.began, this.left));
 		this.copied.stats(fence.next());
 		writer.add(this.to.copied(), 0,
 				List.of(ScriptCall.argument(AggregateKeys.PIECES), ScriptCall.argument(this.copied.toString())));

@@ -1,6 +1,7 @@
 package io.millrace.dashboard.aggregate;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,8 +20,11 @@ import org.jspecify.annotations.Nullable;
  * {@code maxTime}, the greatest event time seen, in milliseconds; {@code since:<meter>},
  * from when on a meter counts, by the append time of the first record that it was given,
  * in milliseconds, 0 if it was given all of this generation and -1 once it is no longer
- * there; {@code late:<level>}, how many events came too late for a level; and other
- * counts. Of the records since the generation began. Not thread-safe.
+ * there; {@code late:<level>}, how many events came too late for a level;
+ * {@code visited}, when histories of users were last written, in milliseconds by the
+ * owner's clock and within an hour; {@code forgotten}, the append time of the first
+ * record before which some of them may have expired, because they weren't for too long;
+ * and other counts. Of the records since the generation began. Not thread-safe.
  */
 public final class PartitionStats {
 
@@ -30,7 +34,13 @@ public final class PartitionStats {
 
 	private static final String LATE = "late:";
 
+	private static final String VISITED = "visited";
+
+	private static final String FORGOTTEN = "forgotten";
+
 	private static final long REMOVED = -1;
+
+	private static final Duration VISITED_WITHIN = Duration.ofHours(1);
 
 	private final Map<String, Long> values;
 
@@ -111,6 +121,28 @@ public final class PartitionStats {
 	}
 
 	/**
+	 * Notes that histories of users are written.
+	 * @param now by the owner's clock
+	 * @param appended when the record was appended because of which they are
+	 * @param allowedOutage for how long they are kept though none is written
+	 * @return whether some may have been lost
+	 */
+	boolean visit(Instant now, Instant appended, Duration allowedOutage) {
+		Long visited = this.values.get(VISITED);
+		if (visited != null && now.toEpochMilli() - visited < VISITED_WITHIN.toMillis()) {
+			return false;
+		}
+		set(VISITED, now.toEpochMilli());
+		// Where no record waited meanwhile nothing was missed.
+		Instant limit = now.minus(allowedOutage);
+		boolean lost = visited != null && Instant.ofEpochMilli(visited).isBefore(limit) && appended.isBefore(limit);
+		if (lost) {
+			set(FORGOTTEN, appended.toEpochMilli());
+		}
+		return lost;
+	}
+
+	/**
 	 * From when on a metric counts.
 	 * @return {@link Instant#MIN} if it was given all records of this generation, nothing
 	 * if it was given none
@@ -127,19 +159,24 @@ public final class PartitionStats {
 		if (since == null || since == REMOVED) {
 			return Optional.empty();
 		}
-		return Optional.of((since == 0) ? Instant.MIN : Instant.ofEpochMilli(since));
+		long from = (metric.basis() == Metric.Basis.EVENT) ? since
+				: Math.max(since, this.values.getOrDefault(FORGOTTEN, 0L));
+		return Optional.of((from == 0) ? Instant.MIN : Instant.ofEpochMilli(from));
 	}
 
 	/**
-	 * Stats as they are stored, fields and values in turn, without meters that count
-	 * since later than a time, or no more.
+	 * Stats as they are stored, fields and values in turn, without metrics that count
+	 * since later than a time, or no more, and without some others.
 	 */
-	static List<byte[]> withoutLaterMeters(List<byte[]> flat, Instant time) {
+	static List<byte[]> withoutLaterMeters(List<byte[]> flat, Instant time, List<Metric> others) {
+		Set<String> dropped = new HashSet<>();
+		others.forEach((metric) -> dropped.add(SINCE + metric.key()));
 		List<byte[]> kept = new ArrayList<>(flat.size());
 		for (int i = 0; i + 1 < flat.size(); i += 2) {
 			long value = Long.parseLong(new String(flat.get(i + 1), StandardCharsets.US_ASCII));
-			boolean meter = new String(flat.get(i), StandardCharsets.UTF_8).startsWith(SINCE);
-			if (!meter || (value != REMOVED && value <= time.toEpochMilli())) {
+			String field = new String(flat.get(i), StandardCharsets.UTF_8);
+			if (!field.startsWith(SINCE)
+					|| (!dropped.contains(field) && value != REMOVED && value <= time.toEpochMilli())) {
 				kept.add(flat.get(i));
 				kept.add(flat.get(i + 1));
 			}

@@ -21,7 +21,9 @@ record Placement(List<Bucket> counters, List<Bucket> sketches, List<Level> late)
 
 	/** The buckets of a metric that count it. */
 	List<Bucket> buckets(Metric metric) {
-		return metric.aggregation().isSketch() ? this.sketches : this.counters;
+		List<Bucket> buckets = metric.aggregation().isSketch() ? this.sketches : this.counters;
+		return (metric.basis() != Metric.Basis.FIRST_DAY) ? buckets
+				: buckets.stream().filter((bucket) -> bucket.level().keeps(metric)).toList();
 	}
 
 	/**

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.millrace.common.event.FieldPath;
-import io.millrace.common.event.TypePattern;
-import io.millrace.common.expression.Condition;
-import io.millrace.common.expression.Expression;
 import io.millrace.dashboard.cell.Value;
+import io.millrace.dashboard.match.EventMatch;
+import io.millrace.dashboard.match.EventMatcher;
+import io.millrace.dashboard.match.ReadEvent;
 import io.millrace.dashboard.meter.Aggregation;
 import io.millrace.dashboard.meter.Group;
 import io.millrace.dashboard.meter.Metric;
@@ -24,34 +24,28 @@ public final class CompiledMeter {
 
 	private final int maxGroups;
 
-	private final TypePattern eventType;
-
-	private final @Nullable Condition filter;
+	private final EventMatcher events;
 
 	private final @Nullable FieldPath value;
 
 	private final List<FieldPath> groupBy;
 
 	CompiledMeter(Metric metric, Meter meter) {
-		this(metric, meter.maxGroups(), new TypePattern(meter.eventType()),
-				meter.filter().isBlank() ? null : new Condition(meter.filter()),
+		this(metric, meter.maxGroups(), new EventMatch(meter.eventType(), meter.filter()),
 				meter.valueProperty().isEmpty() ? null : new FieldPath(meter.valueProperty()));
 	}
 
-	private CompiledMeter(Metric metric, int maxGroups, TypePattern eventType, @Nullable Condition filter,
-			@Nullable FieldPath value) {
+	private CompiledMeter(Metric metric, int maxGroups, EventMatch events, @Nullable FieldPath value) {
 		this.metric = metric;
 		this.maxGroups = maxGroups;
-		this.eventType = eventType;
-		this.filter = filter;
+		this.events = new EventMatcher(events);
 		this.value = value;
 		this.groupBy = metric.groupBy().stream().map(FieldPath::new).toList();
 	}
 
 	/** Of every event. */
 	static CompiledMeter builtIn(Metric metric, @Nullable String value, int maxTypes) {
-		return new CompiledMeter(metric, maxTypes, new TypePattern(Meter.ALL), null,
-				(value != null) ? new FieldPath(value) : null);
+		return new CompiledMeter(metric, maxTypes, EventMatch.EVERY, (value != null) ? new FieldPath(value) : null);
 	}
 
 	public Metric metric() {
@@ -66,19 +60,14 @@ public final class CompiledMeter {
 	}
 
 	boolean matches(String type) {
-		return this.eventType.matches(type);
+		return this.events.matches(type);
 	}
 
 	/**
 	 * Whether an event of a matching type is one that this meter looks at.
 	 */
 	public boolean admits(ReadEvent event) {
-		try {
-			return this.filter == null || this.filter.holds(event.tree());
-		}
-		catch (Expression.UndecidedException ex) {
-			return false;
-		}
+		return this.events.admits(event);
 	}
 
 	/**

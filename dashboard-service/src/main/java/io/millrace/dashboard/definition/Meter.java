@@ -3,14 +3,14 @@ package io.millrace.dashboard.definition;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.millrace.common.event.FieldPath;
-import io.millrace.common.event.TypePattern;
-import io.millrace.common.expression.Condition;
+import io.millrace.dashboard.declaration.Checks;
+import io.millrace.dashboard.declaration.Definition;
+import io.millrace.dashboard.match.EventMatch;
 import io.millrace.dashboard.meter.Aggregation;
+import io.millrace.dashboard.meter.Metric;
 
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -36,19 +36,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * 10,000; those that come later that day are counted together as others. Default 1,000
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record Meter(@DefaultValue("") String name, @DefaultValue(ALL) String eventType, @DefaultValue("") String filter,
-		@DefaultValue("count") Aggregation aggregation, @DefaultValue("") String valueProperty,
-		@DefaultValue List<String> groupBy, @DefaultValue("1000") int maxGroups) {
-
-	static final String ALL = "*";
+public record Meter(@DefaultValue("") String name, @DefaultValue(EventMatch.ALL) String eventType,
+		@DefaultValue("") String filter, @DefaultValue("count") Aggregation aggregation,
+		@DefaultValue("") String valueProperty, @DefaultValue List<String> groupBy,
+		@DefaultValue("1000") int maxGroups) implements Definition {
 
 	static final int MAX_GROUPS = 1_000;
 
 	static final int MOST_FIELDS = 4;
 
 	private static final int MOST_GROUPS = 10_000;
-
-	private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
 
 	/** Names that stand for something else in a query or an answer. */
 	private static final Set<String> TAKEN = Set.of("events", "users", "time", "type", "subject", "source", "id",
@@ -59,52 +56,33 @@ public record Meter(@DefaultValue("") String name, @DefaultValue(ALL) String eve
 	 * field
 	 */
 	public Meter {
-		if (!NAME.matcher(name).matches() || TAKEN.contains(name)) {
-			throw new IllegalArgumentException(
-					"A meter's name is 1 to 64 letters, digits, '_' and '-', beginning with" + " a letter, and none of "
-							+ String.join(", ", TAKEN.stream().sorted().toList()) + "; this one isn't: '" + name + "'");
-		}
-		check(name, "event-type", eventType, TypePattern::new);
-		if (!filter.isBlank()) {
-			check(name, "filter", filter, Condition::new);
-		}
+		Checks checks = new Checks("Meter", name);
+		checks.requireName();
+		checks.require(!TAKEN.contains(name), "name",
+				"stands for something else; so do " + String.join(", ", TAKEN.stream().sorted().toList()));
+		checks.requireValid(() -> new EventMatch(eventType, filter));
 		if (aggregation == Aggregation.COUNT) {
-			require(valueProperty.isEmpty(), name, "value-property", "has no meaning where events are counted");
+			checks.require(valueProperty.isEmpty(), "value-property", "has no meaning where events are counted");
 		}
 		else {
-			require(!valueProperty.isEmpty(), name, "value-property",
+			checks.require(!valueProperty.isEmpty(), "value-property",
 					"is missing: " + aggregation.key() + " of what? Write a field such as data.amount");
-			check(name, "value-property", valueProperty, FieldPath::new);
+			checks.read("value-property", () -> new FieldPath(valueProperty));
 		}
 		groupBy = List.copyOf(groupBy);
-		require(groupBy.size() <= MOST_FIELDS, name, "group-by", "names more than " + MOST_FIELDS + " fields");
-		require(new HashSet<>(groupBy).size() == groupBy.size(), name, "group-by", "names a field twice");
+		checks.require(groupBy.size() <= MOST_FIELDS, "group-by", "names more than " + MOST_FIELDS + " fields");
+		checks.require(new HashSet<>(groupBy).size() == groupBy.size(), "group-by", "names a field twice");
 		for (String field : groupBy) {
-			require(!field.equals("data"), name, "group-by", "needs a field inside the data, such as data.currency");
-			check(name, "group-by", field, FieldPath::new);
+			checks.require(!field.equals("data"), "group-by", "needs a field inside the data, such as data.currency");
+			checks.read("group-by", () -> new FieldPath(field));
 		}
-		require(maxGroups >= 1 && maxGroups <= MOST_GROUPS, name, "max-groups",
+		checks.require(maxGroups >= 1 && maxGroups <= MOST_GROUPS, "max-groups",
 				"must be 1 to " + MOST_GROUPS + ", not " + maxGroups);
 	}
 
-	private static void require(boolean valid, String meter, String field, String fault) {
-		if (!valid) {
-			throw fault(meter, field, fault);
-		}
-	}
-
-	private static void check(String meter, String field, String value, Function<String, ?> reading) {
-		try {
-			var unused = reading.apply(value);
-		}
-		catch (IllegalArgumentException ex) {
-			// Without the cause: at a start that fails, Boot shows the innermost message.
-			throw fault(meter, field, String.valueOf(ex.getMessage()));
-		}
-	}
-
-	private static IllegalArgumentException fault(String meter, String field, String fault) {
-		return new IllegalArgumentException("Meter '" + meter + "', " + field + ": " + fault);
+	@Override
+	public Metric metric(String digest) {
+		return new Metric(this.name, "m." + digest, this.aggregation, this.groupBy);
 	}
 
 }

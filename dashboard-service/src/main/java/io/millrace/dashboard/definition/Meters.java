@@ -1,52 +1,60 @@
 package io.millrace.dashboard.definition;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 
+import io.millrace.dashboard.declaration.Definition;
+import io.millrace.dashboard.declaration.DefinitionKind;
+import io.millrace.dashboard.declaration.Definitions;
+import io.millrace.dashboard.journey.Funnel;
+import io.millrace.dashboard.journey.FunnelJourney;
+import io.millrace.dashboard.journey.Journey;
+import io.millrace.dashboard.journey.Retention;
+import io.millrace.dashboard.journey.RetentionJourney;
 import io.millrace.dashboard.meter.Metric;
-import lombok.extern.slf4j.Slf4j;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The meters in force: those that are configured, in their order, then those that were
- * stored, by name. A configured meter hides a stored one of its name. Thread-safe.
+ * What is counted: events, users, and by all that is declared. Thread-safe.
  */
-@Slf4j
 public final class Meters {
 
-	/** Each is looked at with each event of its types. */
-	static final int MOST = 100;
+	/** How they are called and written. */
+	public static final DefinitionKind<Meter> KIND = new DefinitionKind<>("meter", MeterBody.class, 100);
 
-	private static final int MOST_TYPES = 10_000;
+	private final Definitions<Meter> meters;
 
-	/** Of the digest: no two of a hundred meters have the same by chance. */
-	private static final int KEY_BYTES = 8;
+	private final Definitions<Funnel> funnels;
 
-	private final List<VersionedMeter> configured;
+	private final Definitions<Retention> retentions;
+
+	private final Duration allowedLateness;
 
 	private final List<CompiledMeter> builtIn;
-
-	/** Guarded by this. */
-	private final Map<String, VersionedMeter> stored = new TreeMap<>();
 
 	private volatile InForce inForce;
 
 	/**
 	 * @param maxTypes how many event types of a day are kept apart in events and users
+	 * @param allowedLateness how late events may be that are taken into histories
 	 */
-	public Meters(List<Meter> configured, int maxTypes) {
-		this.configured = configured.stream().map((meter) -> new VersionedMeter(meter, null)).toList();
+	public Meters(Definitions<Meter> meters, Definitions<Funnel> funnels, Definitions<Retention> retentions,
+			int maxTypes, Duration allowedLateness) {
+		this.meters = meters;
+		this.funnels = funnels;
+		this.retentions = retentions;
+		this.allowedLateness = allowedLateness;
 		this.builtIn = List.of(CompiledMeter.builtIn(Metric.EVENTS, null, maxTypes),
 				CompiledMeter.builtIn(Metric.USERS, "subject", maxTypes));
-		this.inForce = new InForce(this.builtIn, this.configured);
+		this.inForce = inForce();
+		Stream.<Definitions<? extends Definition>>of(meters, funnels, retentions)
+			.forEach((definitions) -> definitions.onChange(this::refresh));
 	}
 
 	/**
@@ -56,36 +64,21 @@ public final class Meters {
 		return this.inForce;
 	}
 
-	Optional<VersionedMeter> named(String name) {
-		return this.inForce.meters.stream().filter((meter) -> meter.meter().name().equals(name)).findFirst();
+	private synchronized void refresh() {
+		this.inForce = inForce();
 	}
 
-	List<VersionedMeter> all() {
-		return this.inForce.meters;
-	}
-
-	synchronized void put(Meter meter, long version) {
-		this.stored.put(meter.name(), new VersionedMeter(meter, version));
-		refresh();
-	}
-
-	synchronized void remove(String name) {
-		if (this.stored.remove(name) != null) {
-			refresh();
-		}
-	}
-
-	private void refresh() {
-		List<VersionedMeter> meters = new ArrayList<>(this.configured);
-		this.stored.forEach((name, meter) -> {
-			if (this.configured.stream().anyMatch((other) -> other.meter().name().equals(name))) {
-				log.warn("The stored meter '{}' has no effect: a configured meter has its name", name);
-			}
-			else {
-				meters.add(meter);
-			}
-		});
-		this.inForce = new InForce(this.builtIn, meters);
+	private InForce inForce() {
+		List<CompiledMeter> compiled = new ArrayList<>(this.builtIn);
+		this.meters.all().forEach((meter) -> compiled.add(new CompiledMeter(meter.metric(), meter.definition())));
+		List<Journey> journeys = new ArrayList<>();
+		this.funnels.all()
+			.forEach((funnel) -> journeys
+				.add(new FunnelJourney(funnel.definition(), funnel.metric(), this.allowedLateness)));
+		this.retentions.all()
+			.forEach((retention) -> journeys
+				.add(new RetentionJourney(retention.definition(), retention.metric(), this.allowedLateness)));
+		return new InForce(compiled, journeys);
 	}
 
 	/**
@@ -93,75 +86,95 @@ public final class Meters {
 	 */
 	public static final class InForce {
 
-		private final List<VersionedMeter> meters;
+		private final ByType<CompiledMeter> meters;
 
-		private final List<CompiledMeter> compiled;
-
-		private final Map<String, List<CompiledMeter>> byType = new ConcurrentHashMap<>();
+		private final ByType<Journey> journeys;
 
 		private final Map<String, Metric> byName = new TreeMap<>();
 
-		private InForce(List<CompiledMeter> builtIn, List<VersionedMeter> meters) {
-			this.meters = List.copyOf(meters);
-			List<CompiledMeter> all = new ArrayList<>(builtIn);
-			meters.forEach((meter) -> all.add(new CompiledMeter(meter.metric(), meter.meter())));
-			this.compiled = List.copyOf(all);
-			all.forEach((meter) -> this.byName.put(meter.metric().name(), meter.metric()));
+		private InForce(List<CompiledMeter> meters, List<Journey> journeys) {
+			this.meters = new ByType<>(meters, CompiledMeter::matches);
+			this.journeys = new ByType<>(journeys, Journey::matches);
+			meters.forEach((meter) -> this.byName.put(meter.metric().name(), meter.metric()));
 		}
 
 		/**
-		 * Those that look at events of a type, events and users first.
+		 * The meters that look at events of a type, events and users first.
 		 */
 		public List<CompiledMeter> matching(String type) {
-			// Types come from strangers.
-			if (this.byType.size() >= MOST_TYPES) {
-				this.byType.clear();
-			}
-			return this.byType.computeIfAbsent(type,
-					(name) -> this.compiled.stream().filter((meter) -> meter.matches(name)).toList());
+			return this.meters.of(type);
 		}
 
 		/**
-		 * The metric of a name, if there is one.
+		 * The journeys that do.
+		 */
+		public List<Journey> journeys(String type) {
+			return this.journeys.of(type);
+		}
+
+		/**
+		 * Whether there are any.
+		 */
+		public boolean hasJourneys() {
+			return !this.journeys.all.isEmpty();
+		}
+
+		/**
+		 * For how long histories are needed; zero if there are none.
+		 */
+		public Duration remembered() {
+			return this.journeys.all.stream().map(Journey::remembered).max(Duration::compareTo).orElse(Duration.ZERO);
+		}
+
+		/**
+		 * The metric of a name that can be asked for, if there is one.
 		 */
 		public Optional<Metric> metric(String name) {
 			return Optional.ofNullable(this.byName.get(name));
 		}
 
 		/**
-		 * All metrics, events and users first.
+		 * All that can be asked for by name.
+		 */
+		public List<Metric> named() {
+			return this.meters.all.stream().map(CompiledMeter::metric).toList();
+		}
+
+		/**
+		 * All that is counted, events and users first.
 		 */
 		public List<Metric> metrics() {
-			return this.compiled.stream().map(CompiledMeter::metric).toList();
+			return Stream.concat(named().stream(), this.journeys.all.stream().map(Journey::metric)).toList();
 		}
 
 	}
 
-	/**
-	 * A meter and where it comes from.
-	 *
-	 * @param meter the meter
-	 * @param version of a stored one, greater with each change; null if it is configured
-	 */
-	record VersionedMeter(Meter meter, @Nullable Long version) {
+	/** Some things, and which of them look at which type. */
+	private static final class ByType<T> {
 
-		/**
-		 * Under another definition the same name is another metric: what was counted
-		 * before isn't of its kind.
-		 */
-		Metric metric() {
-			return new Metric(this.meter.name(), "m." + digest(), this.meter.aggregation(), this.meter.groupBy());
+		private static final int MOST_TYPES = 10_000;
+
+		private final List<T> all;
+
+		private final BiPredicate<T, String> looks;
+
+		private final Map<String, List<T>> known = new ConcurrentHashMap<>();
+
+		ByType(List<T> all, BiPredicate<T, String> looks) {
+			this.all = List.copyOf(all);
+			this.looks = looks;
 		}
 
-		private String digest() {
-			String text = this.version + new String(MeterJson.write(this.meter), StandardCharsets.UTF_8);
-			try {
-				byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-				return HexFormat.of().formatHex(hash, 0, KEY_BYTES);
+		List<T> of(String type) {
+			if (this.all.isEmpty()) {
+				return this.all;
 			}
-			catch (NoSuchAlgorithmException ex) {
-				throw new IllegalStateException("every JDK has it", ex);
+			// Types come from strangers.
+			if (this.known.size() >= MOST_TYPES) {
+				this.known.clear();
 			}
+			return this.known.computeIfAbsent(type,
+					(name) -> this.all.stream().filter((one) -> this.looks.test(one, name)).toList());
 		}
 
 	}

@@ -53,6 +53,9 @@ public enum Level {
 	 * than that isn't counted into it.
 	 */
 	public Duration kept(Metric metric) {
+		if (metric.basis() == Metric.Basis.FIRST_DAY && this != DAY) {
+			return Duration.ZERO;
+		}
 		return metric.aggregation().isSketch() ? this.sketchesKept : this.kept;
 	}
 

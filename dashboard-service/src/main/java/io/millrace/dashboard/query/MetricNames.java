@@ -40,7 +40,7 @@ final class MetricNames {
 					"The meters stand in Kafka, which this node has not been able to read yet");
 		}
 		String detail = "There is no metric '" + name + "', but "
-				+ this.meters.current().metrics().stream().map(Metric::name).collect(Collectors.joining(", "));
+				+ this.meters.current().named().stream().map(Metric::name).collect(Collectors.joining(", "));
 		return new ProblemException(Problem.INVALID_PARAMETER, detail, List.of(new ProblemError("metrics", detail)));
 	}
 

@@ -53,4 +53,9 @@ public class QueryConfiguration {
 				new Freshness(topic.name(), lateness.allowedLateness()), clock);
 	}
 
+	@Bean
+	JourneyQueries journeyQueries(QueryService queryService, Clock clock) {
+		return new JourneyQueries(queryService, clock);
+	}
+
 }

@@ -60,7 +60,7 @@ class QueryController {
 		return answer(values(JsonBody.read(request, MAX_BYTES)), request);
 	}
 
-	private static Map<String, String[]> parameters(HttpServletRequest request) {
+	static Map<String, String[]> parameters(HttpServletRequest request) {
 		try {
 			return request.getParameterMap();
 		}

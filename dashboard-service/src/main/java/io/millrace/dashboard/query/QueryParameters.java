@@ -37,6 +37,8 @@ final class QueryParameters {
 
 	private static final int MAX_LIMIT = 10_000;
 
+	private static final int DATE_LENGTH = "2026-11-22".length();
+
 	private final Map<String, List<String>> values;
 
 	private final MetricNames metrics;
@@ -49,15 +51,38 @@ final class QueryParameters {
 		Selection selection = new Selection(list("groupBy"), value("filter").orElse(null),
 				list("orderBy").stream().map(Order::parse).toList(),
 				value("limit").map(QueryParameters::limit).orElse(null));
-		return new Query(named, span(), selection, list("minOffset").stream().map(MinOffset::parse).toList());
+		return new Query(named, span(step(value("step").orElse(DEFAULT_STEP))), selection, minOffset());
 	}
 
-	private Span span() {
+	/**
+	 * @throws ProblemException 400
+	 */
+	List<MinOffset> minOffset() {
+		return list("minOffset").stream().map(MinOffset::parse).toList();
+	}
+
+	/**
+	 * @throws ProblemException 400
+	 */
+	Span span(Step step) {
 		ZoneId zone = value("tz").map(QueryParameters::zone).orElse(ZoneOffset.UTC);
 		return new Span(value("from").map((text) -> time("from", text, zone)).orElse(null),
-				value("to").map((text) -> time("to", text, zone)).orElse(null),
-				step(value("step").orElse(DEFAULT_STEP)), zone,
+				value("to").map((text) -> time("to", text, zone)).orElse(null), step, zone,
 				value("compare").map(QueryParameters::compare).isPresent());
+	}
+
+	/**
+	 * A day of the calendar.
+	 * @throws ProblemException 400
+	 */
+	Optional<LocalDate> date(String name) {
+		return value(name).map((text) -> {
+			time(name, text, ZoneOffset.UTC);
+			if (text.length() != DATE_LENGTH) {
+				throw invalid(name, "'" + name + "' must be a date, such as 2026-11-22");
+			}
+			return LocalDate.parse(text);
+		});
 	}
 
 	Optional<String> value(String name) {
@@ -119,7 +144,7 @@ final class QueryParameters {
 	}
 
 	private static Instant time(String name, String text, ZoneId zone) {
-		Function<String, Instant> reading = (text.length() == "2026-11-22".length())
+		Function<String, Instant> reading = (text.length() == DATE_LENGTH)
 				? (date) -> LocalDate.parse(date).atStartOfDay(zone).toInstant()
 				: (time) -> OffsetDateTime.parse(time).toInstant();
 		try {

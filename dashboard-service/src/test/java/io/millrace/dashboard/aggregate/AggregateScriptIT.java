@@ -22,7 +22,7 @@ class AggregateScriptIT extends FencedSinkContract {
 		PartitionStats stats = new PartitionStats(Map.of());
 		stats.see(Instant.ofEpochSecond(1_700_000_000));
 		stats.late(Level.TEN_SECONDS);
-		return batch.drain(stats);
+		return batch.drain(stats, Instant.EPOCH);
 	}
 
 	private static void change(Batch batch, Metric metric, Value value) {

@@ -1,4 +1,4 @@
-package io.millrace.dashboard.definition;
+package io.millrace.dashboard.match;
 
 import io.millrace.common.event.Event;
 import io.millrace.common.event.EventCodec;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An event, taken apart once if any meter needs that. Used by one thread.
+ * An event, taken apart once if anything needs that. Used by one thread.
  */
 public final class ReadEvent {
 
@@ -22,7 +22,11 @@ public final class ReadEvent {
 		this.codec = codec;
 	}
 
-	JsonNode tree() {
+	public Event event() {
+		return this.event;
+	}
+
+	public JsonNode tree() {
 		if (this.tree == null) {
 			this.tree = this.codec.tree(this.event);
 		}
@@ -30,7 +34,7 @@ public final class ReadEvent {
 	}
 
 	/** A field as text; null if the event has none, or an object or a list there. */
-	@Nullable String text(FieldPath field) {
+	public @Nullable String text(FieldPath field) {
 		return switch (field.path()) {
 			case "type" -> this.event.type();
 			case "subject" -> this.event.subject();
