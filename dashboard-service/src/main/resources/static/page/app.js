@@ -2,7 +2,7 @@
 
 import { announce, byId, enableCopying, setText } from './dom.js';
 import { age, count, dateTime, rate, UNKNOWN } from './format.js';
-import { Funnels } from './funnels.js';
+import { funnels, retentions } from './journeys.js';
 import { goesOn, load, merge, outranked } from './history.js';
 import { showLedger } from './ledger.js';
 import { Live } from './live.js';
@@ -28,9 +28,9 @@ const picker = new RangePicker(() => {
   document.body.classList.add('stale-history');
   refresh();
 });
-const settings = await loadSettings();
-const values = new TopValues(settings, () => values.refresh(picker.range, now()));
-const funnels = new Funnels(settings, () => funnels.refresh(picker.range, now()));
+const ask = (panel) => panel.refresh(picker.range, now());
+const panels = [new TopValues(ask), funnels(ask), retentions(ask)];
+loadSettings();
 
 // --- the past
 
@@ -43,8 +43,7 @@ async function refresh() {
   const mine = new AbortController();
   loading = mine;
   const { range } = picker;
-  values.refresh(range, now());
-  funnels.refresh(range, now());
+  panels.forEach(ask);
   try {
     const history = await load(range, now(), mine.signal);
     state.history = history;

@@ -7,6 +7,7 @@ const short = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFra
 const second = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
 const minute = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const day = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const dayOnly = new Intl.DateTimeFormat(undefined, { weekday: 'short', day: 'numeric', month: 'short', timeZone: 'UTC' });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' });
 
 export const UNKNOWN = '–';
@@ -27,6 +28,9 @@ export function rate(value) {
 
 /** A word with its number: plural(1, 'record') is "1 record". */
 export const plural = (number, word) => `${count(number)} ${word}${number === 1 ? '' : 's'}`;
+
+/** A date that comes without a time, as it is written, whatever the viewer's zone. */
+export const dateOnly = (date) => dayOnly.format(new Date(`${date}T00:00:00Z`));
 
 export const dateTime = (value) => full.format(new Date(value));
 

@@ -2,7 +2,7 @@
 
 import { byId, setText } from './dom.js';
 
-const NOTHING_KNOWN = { ingestUrl: '', signedInAs: null, apis: [] };
+const NOTHING_KNOWN = { ingestUrl: '', signedInAs: null };
 
 export async function loadSettings() {
   let settings = NOTHING_KNOWN;
@@ -14,7 +14,6 @@ export async function loadSettings() {
   byId('sign-out').hidden = !settings.signedInAs;
   setText(byId('signed-in-as'), settings.signedInAs ?? '');
   showCommands(settings);
-  return settings;
 }
 
 function showCommands({ ingestUrl, signedInAs }) {

@@ -18,16 +18,14 @@ export class TopValues {
   #meters = [];
   #loading = null;
 
-  /** @param settings what the server has */
-  constructor(settings, onChange) {
-    this.exists = settings.apis.includes('/v1/meters');
+  constructor(onChange) {
     byId('meter').addEventListener('change', ({ target }) => {
       choose({ meter: target.value, by: null });
-      onChange();
+      onChange(this);
     });
     byId('by').addEventListener('change', ({ target }) => {
       choose({ by: target.value });
-      onChange();
+      onChange(this);
     });
   }
 
@@ -35,10 +33,8 @@ export class TopValues {
     this.#loading?.abort();
     const { signal } = this.#loading = new AbortController();
     try {
-      if (this.exists) {
-        const { meters } = await ask('v1/meters', {}, signal);
-        this.#meters = meters.filter((meter) => meter.groupBy?.length > 0);
-      }
+      const { meters } = await ask('v1/meters', {}, signal);
+      this.#meters = meters.filter((meter) => meter.groupBy?.length > 0);
       this.#choices();
       const { meter, by } = this.#chosen();
       if (meter) {

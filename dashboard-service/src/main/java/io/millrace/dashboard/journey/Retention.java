@@ -42,6 +42,8 @@ public record Retention(@DefaultValue("") String name, @DefaultValue EventMatch 
 
 	static final int DEFAULT_DAYS = 30;
 
+	static final ZoneId DEFAULT_ZONE = ZoneId.of("UTC");
+
 	static final Duration DEFAULT_FORGOTTEN_AFTER = Duration.ofDays(90);
 
 	private static final int MOST_DAYS = 90;

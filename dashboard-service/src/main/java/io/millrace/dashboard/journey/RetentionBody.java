@@ -3,7 +3,6 @@ package io.millrace.dashboard.journey;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -26,7 +25,7 @@ record RetentionBody(@Nullable String name, @Nullable MatchBody cohort, @Nullabl
 		Checks checks = new Checks("Retention", name);
 		EventMatch first = checks.read("cohort", () -> MatchBody.match(this.cohort));
 		EventMatch later = checks.read("returning", () -> MatchBody.match(this.returning));
-		ZoneId days = checks.read("zone", () -> (this.zone != null) ? zone(this.zone) : ZoneOffset.UTC);
+		ZoneId days = checks.read("zone", () -> (this.zone != null) ? zone(this.zone) : Retention.DEFAULT_ZONE);
 		Duration memory = checks.read("forgotten-after", () -> (this.forgottenAfter != null)
 				? DurationStyle.detectAndParse(this.forgottenAfter) : Retention.DEFAULT_FORGOTTEN_AFTER);
 		return new Retention(name, first, later, Objects.requireNonNullElse(this.days, Retention.DEFAULT_DAYS), days,

@@ -104,7 +104,8 @@ class PageIT {
 	@BeforeAll
 	static void start() {
 		browser = InstalledBrowser.launch();
-		started = new Installation();
+		// Days of its own past are sent within one.
+		started = new Installation("millrace.dashboard.journeys.allowed-lateness=5d");
 	}
 
 	@AfterAll
@@ -487,13 +488,11 @@ class PageIT {
 		return installation().json("/v1/query?metrics=page-sent&groupBy=data.n&step=all").path("results").path(0);
 	}
 
-	/** With meters and funnels that are made up: what is shown of an answer. */
+	/** With meters that are made up: what is shown of an answer. */
 	@Test
 	@Order(6)
-	void showsTopValuesAndAFunnel() {
+	void showsTopValues() {
 		Page page = page(1280, 900, ColorScheme.LIGHT);
-		answer(page, "**/page/settings.json", """
-				{"ingestUrl":"","apis":["/v1/meters","/v1/funnels"]}""");
 		answer(page, "**/v1/meters", """
 				{"meters":[{"name":"plain","aggregation":"count","groupBy":[]},
 				{"name":"revenue","eventType":"order.paid","aggregation":"sum","valueProperty":"data.amount",
@@ -506,13 +505,6 @@ class PageIT {
 			.formatted(HOSTILE.replace("\"", "\\\"")));
 		answer(page, "**/v1/query?metrics=revenue&groupBy=data.country&*", """
 				{"results":[{"time":"2026-11-22T10:00:00Z","data.country":"KR","revenue":2000}],"atLeast":true}""");
-		answer(page, "**/v1/funnels", """
-				{"funnels":[{"name":"purchase","steps":[{"eventType":"shop.view"},{"eventType":"shop.cart"},
-				{"eventType":"order.paid"}],"window":"PT1H"}]}""");
-		answer(page, "**/v1/funnels/purchase/result?*",
-				"""
-						{"steps":[{"eventType":"shop.view","users":700,"share":1},{"eventType":"shop.cart","users":420,"share":0.6},
-						{"eventType":"order.paid","users":105,"share":0.15}]}""");
 		page.navigate(installation().uri("/").toString());
 		Locator values = page.locator("#values li");
 		assertThat(values).hasCount(4,
@@ -523,7 +515,6 @@ class PageIT {
 		assertThat(values.nth(2)).containsText("without the field");
 		assertThat(values.nth(3)).containsText("all other values");
 		assertThat(page.locator("#values-words")).hasText("sum data.amount of order.paid, last 15 minutes");
-		assertThat(page.locator("#funnel-steps li").nth(2)).containsText("25% of the step before");
 		picture(page, "values.png");
 		page.locator("#by").selectOption("data.country");
 		assertThat(page.locator("#values li").first()).containsText("KR", soonContaining());
@@ -532,6 +523,82 @@ class PageIT {
 		page.setViewportSize(390, 844);
 		assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);
 		assertThat(this.errors).isEmpty();
+	}
+
+	@Test
+	@Order(6)
+	void showsHowFarUsersComeAndWhoComesBack() {
+		declare("/v1/funnels/purchase",
+				"""
+						{"steps":[{"eventType":"way.view"},{"eventType":"way.cart"},{"eventType":"way.paid"}],"window":"1h"}""");
+		declare("/v1/retentions/comers", """
+				{"cohort":{"eventType":"way.*"},"returning":{"eventType":"way.*"},"days":7}""");
+		await().atMost(Installation.SOON)
+			.until(() -> installation().get("/v1/retentions/comers/result").statusCode() == 200);
+		sendJourneys();
+		installation().awaitCounted();
+		Page page = page(1280, 900, ColorScheme.LIGHT);
+		page.navigate(installation().uri("/").toString());
+		Locator steps = page.locator("#funnel-steps li");
+		assertThat(steps).hasCount(3, new LocatorAssertions.HasCountOptions().setTimeout(Installation.SOON.toMillis()));
+		JsonNode funnel = installation().json("/v1/funnels/purchase/result").path("steps");
+		assertThat(funnel).extracting((step) -> step.path("users").asInt()).containsExactly(40, 20, 5);
+		for (int i = 0; i < 3; i++) {
+			assertThat(steps.nth(i).locator("b")).hasText(funnel.path(i).path("users").asString());
+		}
+		assertThat(steps.nth(2)).containsText("25% of the step before");
+		Locator cohorts = page.locator("#retention-cohorts tbody tr");
+		assertThat(cohorts).hasCount(4);
+		assertThat(cohorts.nth(0).locator("td").first()).hasText("40");
+		assertThat(cohorts.nth(3).locator("td")).hasText(new String[] { "60", "50%", "33.3%", "0%" });
+		assertThat(page.locator("#retention-note")).containsText("Counted since");
+		page.locator("#funnel-panel").scrollIntoViewIfNeeded();
+		picture(page, "journeys.png");
+		page.setViewportSize(390, 844);
+		assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);
+		page.locator("#funnel-panel").scrollIntoViewIfNeeded();
+		picture(page, "journeys-phone.png");
+		assertThat(this.errors).isEmpty();
+	}
+
+	private static void declare(String path, String body) {
+		assertThat(installation().send("PUT", path, body).statusCode()).isIn(200, 201);
+	}
+
+	/**
+	 * 40 users of a few minutes ago, and 60 new ones on each of the three days before.
+	 */
+	private static void sendJourneys() {
+		List<Sent> events = new ArrayList<>();
+		Instant now = Instant.now().minusSeconds(300);
+		for (int i = 0; i < 40; i++) {
+			events.add(sent("way.view", "way-" + i, now));
+			if (i < 20) {
+				events.add(sent("way.cart", "way-" + i, now.plusSeconds(60)));
+			}
+			if (i < 5) {
+				events.add(sent("way.paid", "way-" + i, now.plusSeconds(120)));
+			}
+		}
+		Instant noon = now.truncatedTo(ChronoUnit.DAYS).plus(12, ChronoUnit.HOURS);
+		for (int daysAgo = 3; daysAgo >= 1; daysAgo--) {
+			for (int i = 0; i < 60; i++) {
+				String user = "way-" + daysAgo + "-" + i;
+				Instant first = noon.minus(daysAgo, ChronoUnit.DAYS);
+				events.add(sent("way.seen", user, first));
+				if (i < 30 && daysAgo > 1) {
+					events.add(sent("way.seen", user, first.plus(1, ChronoUnit.DAYS)));
+				}
+				if (i < 20 && daysAgo > 2) {
+					events.add(sent("way.seen", user, first.plus(2, ChronoUnit.DAYS)));
+				}
+			}
+		}
+		installation().send(events);
+	}
+
+	private static Sent sent(String type, String user, Instant time) {
+		return new Sent(UUID.randomUUID().toString(), type, user, time);
 	}
 
 	private static void answer(Page page, String url, String json) {
