@@ -2,6 +2,7 @@ package io.millrace.standalone.access;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -117,12 +118,46 @@ class AccessIT {
 		}
 	}
 
+	/** What clients are told, in OpenAPI. */
+	@Test
+	void theDescriptionSaysTheSame() throws Exception {
+		JsonNode paths = JsonMapper.shared().readTree(services.read("ingest", "/v3/api-docs")).get("paths");
+		for (Row row : rows()) {
+			JsonNode security = paths.path(row.path()).path(row.method().toLowerCase(Locale.ROOT)).path("security");
+			assertThat(security.isMissingNode()).as(row.toString()).isNotEqualTo(row.path().matches("/v[0-9].*"));
+			if (!security.isMissingNode()) {
+				Set<String> said = new TreeSet<>();
+				security.forEach((way) -> way.propertyNames().forEach((scheme) -> {
+					said.addAll(way.get(scheme).valueStream().map((scope) -> scheme + " " + scope.asString()).toList());
+					if (way.get(scheme).isEmpty()) {
+						said.add(scheme);
+					}
+				}));
+				assertThat(said).as(row.toString()).isEqualTo(inOpenApi(row));
+			}
+		}
+	}
+
+	private static Set<String> inOpenApi(Row row) {
+		Set<String> ways = new TreeSet<>();
+		for (int i = 0; row.needsCredential() && i < Credentials.SCOPES.size(); i++) {
+			if (row.verdicts().get(i + 1).equals("✓")) {
+				ways.addAll(List.of("key " + Credentials.SCOPES.get(i), "keyHeader " + Credentials.SCOPES.get(i)));
+			}
+		}
+		if (row.verdicts().get(AccessTable.END_USER).equals("own")) {
+			ways.add("userToken");
+		}
+		return ways;
+	}
+
 	@Test
 	void everyEndpointHasItsRow() {
 		Set<String> documented = new HashSet<>();
-		rows().forEach((row) -> documented.add(row.service() + " " + row.method() + " " + row.path()));
+		rows().forEach((row) -> services.of(row)
+			.forEach((service) -> documented.add(service + " " + row.method() + " " + row.path())));
 		Set<String> missing = new TreeSet<>();
-		for (String service : List.of("ingest", "notification", "dashboard")) {
+		for (String service : services.names()) {
 			RequestMappingHandlerMapping mapping = services.context(service)
 				.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
 			mapping.getHandlerMethods().forEach((info, method) -> {

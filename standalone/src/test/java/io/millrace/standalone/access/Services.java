@@ -9,18 +9,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 
-import io.millrace.dashboard.DashboardApplication;
-import io.millrace.ingest.IngestApplication;
-import io.millrace.notification.NotificationApplication;
-import io.millrace.testsupport.Backends;
+import io.millrace.standalone.ServiceContexts;
 
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -32,36 +24,28 @@ final class Services implements AutoCloseable {
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
-	private final Backends backends = Backends.start();
-
-	private final Map<String, ConfigurableApplicationContext> contexts = new TreeMap<>();
+	private final ServiceContexts contexts;
 
 	Services(String... properties) {
-		start("ingest", IngestApplication.application(), properties);
-		start("notification", NotificationApplication.application(), properties);
-		start("dashboard", DashboardApplication.application(), properties);
-	}
-
-	private void start(String name, SpringApplicationBuilder application, String... properties) {
-		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--management.server.port=0",
-				"--management.endpoints.web.exposure.include=health,info,metrics,prometheus"));
-		arguments.addAll(this.backends.arguments());
-		arguments.addAll(List.of(properties));
-		this.contexts.put(name, application.run(arguments.toArray(String[]::new)));
+		this.contexts = new ServiceContexts(properties);
 	}
 
 	/** Those that a row of the table is about. */
 	List<String> of(AccessTable.Row row) {
-		return this.contexts.containsKey(row.service()) ? List.of(row.service()) : List.copyOf(this.contexts.keySet());
+		return this.contexts.names().contains(row.service()) ? List.of(row.service()) : this.contexts.names();
+	}
+
+	List<String> names() {
+		return this.contexts.names();
 	}
 
 	ConfigurableApplicationContext context(String service) {
-		return Objects.requireNonNull(this.contexts.get(service));
+		return this.contexts.context(service);
 	}
 
 	int port(String service, AccessTable.Row row) {
-		String property = row.service().equals("management port") ? "local.management.port" : "local.server.port";
-		return Integer.parseInt(Objects.requireNonNull(context(service).getEnvironment().getProperty(property)));
+		return row.service().equals("management port") ? this.contexts.managementPort(service)
+				: this.contexts.port(service);
 	}
 
 	/**
@@ -87,6 +71,12 @@ final class Services implements AutoCloseable {
 	record Answer(int status, String body, String challenge) {
 	}
 
+	/** What anybody may read. */
+	String read(String service, String path) throws IOException, InterruptedException {
+		URI uri = URI.create("http://127.0.0.1:" + this.contexts.port(service) + path);
+		return this.http.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString()).body();
+	}
+
 	/** Sends bytes as they are and returns the answer's first line. */
 	String raw(String service, AccessTable.Row row, String header) throws IOException {
 		try (Socket socket = new Socket("127.0.0.1", port(service, row)); InputStream in = socket.getInputStream()) {
@@ -101,8 +91,7 @@ final class Services implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.contexts.values().forEach(ConfigurableApplicationContext::close);
-		this.backends.close();
+		this.contexts.close();
 	}
 
 }

@@ -1,0 +1,7 @@
+/**
+ * Whether the API is as its description says.
+ */
+@NullMarked
+package io.millrace.standalone.openapi;
+
+import org.jspecify.annotations.NullMarked;
