@@ -1,5 +1,6 @@
 package io.millrace.standalone.openapi;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,7 +27,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class AnswerCheck {
 
-	/** What nobody describes for each operation. */
+	/** Statuses that are described for all operations together. */
 	private static final Set<Integer> BY_DEFAULT = Set.of(406);
 
 	private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12,
@@ -35,7 +36,7 @@ final class AnswerCheck {
 
 	private final JsonNode components;
 
-	private final Map<JsonNode, Schema> schemas = new java.util.HashMap<>();
+	private final Map<JsonNode, Schema> schemas = new HashMap<>();
 
 	private final Map<String, Set<String>> seen = new TreeMap<>();
 
@@ -94,9 +95,9 @@ final class AnswerCheck {
 		}
 		else {
 			MediaType type = MediaType.parseMediaType(answer.header("Content-Type"));
-			JsonNode described2 = content.path(type.getType() + "/" + type.getSubtype());
-			assertThat(described2.isMissingNode()).as("%s is %s, which isn't described", what, type).isFalse();
-			checkBody(what, type, described2, answer);
+			JsonNode media = content.path(type.getType() + "/" + type.getSubtype());
+			assertThat(media.isMissingNode()).as("%s is %s, which isn't described", what, type).isFalse();
+			checkBody(what, type, media, answer);
 		}
 		this.seen.computeIfAbsent(operation.id(), (id) -> new TreeSet<>()).add(status);
 	}

@@ -1,9 +1,6 @@
 package io.millrace.standalone.openapi;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -15,7 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 import io.millrace.standalone.ServiceContexts;
@@ -121,7 +120,7 @@ final class Client {
 		}
 
 		Call example(String name) {
-			Operation.Example example = java.util.Objects.requireNonNull(this.operation.examples().get(name), name);
+			Operation.Example example = Objects.requireNonNull(this.operation.examples().get(name), name);
 			// The one example that time spoils: to be snoozed until.
 			return body(example.contentType(), example.text()
 				.replaceFirst("(\"until\":)\"[^\"]*\"", "$1\"" + Instant.now().plus(Duration.ofDays(1)) + "\""));
@@ -146,7 +145,7 @@ final class Client {
 		Answer send() {
 			HttpRequest.Builder request = HttpRequest.newBuilder(uri())
 				.timeout(PATIENCE)
-				.method(this.operation.method().toUpperCase(java.util.Locale.ROOT), this.body.isEmpty()
+				.method(this.operation.method().toUpperCase(Locale.ROOT), this.body.isEmpty()
 						? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(this.body));
 			if (this.credential != null) {
 				request.header("Authorization", "Bearer " + this.credential);
@@ -183,15 +182,7 @@ final class Client {
 
 	private Answer exchange(HttpRequest request, int events) {
 		try {
-			HttpResponse<InputStream> response = this.http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-			try (InputStream in = response.body()) {
-				boolean stream = response.headers()
-					.firstValue("Content-Type")
-					.orElse("")
-					.startsWith("text/event-stream");
-				String body = stream ? beginning(in, events) : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-				return new Answer(response.statusCode(), response.headers(), body);
-			}
+			return Answer.read(this.http.send(request, HttpResponse.BodyHandlers.ofInputStream()), events);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -199,18 +190,6 @@ final class Client {
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
-	}
-
-	private static String beginning(InputStream in, int events) throws IOException {
-		BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
-		StringBuilder beginning = new StringBuilder();
-		int seen = 0;
-		String line;
-		while (seen < events && (line = lines.readLine()) != null) {
-			beginning.append(line).append('\n');
-			seen += line.startsWith("data:") ? 1 : 0;
-		}
-		return beginning.toString();
 	}
 
 }

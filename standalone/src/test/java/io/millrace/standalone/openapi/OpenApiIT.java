@@ -7,7 +7,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The services do what {@code GET /v3/api-docs} says, and it says everything that they
- * do.
+ * do. What can be told without them is in {@link OpenApiFormTests}.
  */
 @Timeout(120)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -173,75 +172,6 @@ class OpenApiIT {
 				.allSatisfy((operation) -> assertThat(operation.item().at("/servers/0/variables/port/default"))
 					.hasToString("\"" + port + "\""));
 		}
-	}
-
-	@Test
-	void everyReferenceLeadsSomewhereAndEveryComponentIsUsed() {
-		Set<String> used = new TreeSet<>();
-		references(description.root(), used);
-		assertThat(used).hasSizeGreaterThan(20).allSatisfy((reference) -> {
-			assertThat(reference).startsWith("#/components/");
-			assertThat(description.root().at(reference.substring(1)).isMissingNode()).as(reference).isFalse();
-		});
-		Set<String> components = new TreeSet<>();
-		description.root()
-			.get("components")
-			.properties()
-			.stream()
-			.filter((kind) -> !kind.getKey().equals("securitySchemes"))
-			.forEach((kind) -> kind.getValue()
-				.propertyNames()
-				.forEach((name) -> components.add("#/components/" + kind.getKey() + "/" + name)));
-		assertThat(used).isEqualTo(components);
-	}
-
-	private static void references(JsonNode node, Set<String> into) {
-		if (node.path("$ref").isString()) {
-			into.add(node.get("$ref").stringValue());
-		}
-		node.forEach((child) -> references(child, into));
-	}
-
-	@Test
-	void everySchemaIsOne() {
-		List<JsonNode> schemas = new ArrayList<>();
-		description.root().at("/components/schemas").forEach(schemas::add);
-		description.root().findValues("schema").forEach(schemas::add);
-		assertThat(schemas).hasSizeGreaterThan(100)
-			.allSatisfy((schema) -> assertThat(AnswerCheck.faultsOfSchema(schema)).as(schema.toString()).isEmpty());
-	}
-
-	@Test
-	void operationsHaveNamesOfTheirOwn() {
-		assertThat(operations().stream().map(Operation::id)).doesNotHaveDuplicates();
-	}
-
-	@ParameterizedTest
-	@MethodSource("operations")
-	void isWhole(Operation operation) {
-		JsonNode node = operation.node();
-		assertThat(node.path("summary").asString("")).isNotBlank();
-		assertThat(description.root().get("tags").valueStream().map((tag) -> tag.get("name").asString()))
-			.containsAll(node.get("tags").valueStream().map(JsonNode::asString).toList());
-		Set<String> variables = new TreeSet<>();
-		Arrays.stream(operation.path().split("/"))
-			.filter((part) -> part.startsWith("{"))
-			.forEach((part) -> variables.add(part.substring(1, part.length() - 1)));
-		assertThat(operation.names("path")).isEqualTo(variables);
-		assertThat(operation.parameters()).allSatisfy((parameter) -> {
-			assertThat(parameter.isRequired() || !parameter.in().equals("path")).isTrue();
-			JsonNode example = parameter.node().get("example");
-			if (example != null) {
-				assertThat(check.faults(parameter.node().get("schema"), example)).as(parameter.name()).isEmpty();
-			}
-		});
-		assertThat(operation.statuses()).contains("400").anyMatch((status) -> status.startsWith("2"));
-		assertThat(operation.statuses().containsAll(Set.of("401", "403", "429"))).isNotEqualTo(operation.isOpen());
-		assertThat(operation.statuses().containsAll(Set.of("413", "415"))).isEqualTo(operation.hasBody());
-		assertThat(operation.response("default").path("content").has("application/problem+json")).isTrue();
-		assertThat(operation.examples().isEmpty()).isNotEqualTo(operation.hasBody());
-		operation.examples()
-			.forEach((name, example) -> assertThat(check.faults(example.schema(), example.value())).as(name).isEmpty());
 	}
 
 	@ParameterizedTest

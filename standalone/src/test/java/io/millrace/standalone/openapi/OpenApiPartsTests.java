@@ -3,11 +3,13 @@ package io.millrace.standalone.openapi;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 
 import org.springframework.core.io.ClassPathResource;
@@ -23,7 +25,9 @@ class OpenApiPartsTests {
 
 	private static Map<String, Object> part(String name) throws IOException {
 		try (InputStream in = new ClassPathResource("openapi/" + name + ".yaml").getInputStream()) {
-			return new Yaml().load(in);
+			LoaderOptions options = new LoaderOptions();
+			options.setMaxAliasesForCollections(Integer.MAX_VALUE);
+			return new Yaml(options).load(in);
 		}
 	}
 
@@ -39,7 +43,7 @@ class OpenApiPartsTests {
 	}
 
 	private static void components(Map<String, Object> part, Set<String> into) {
-		((Map<?, ?>) part.get("components")).forEach(
+		((Map<?, ?>) Objects.requireNonNull(part.get("components"))).forEach(
 				(kind, named) -> ((Map<?, ?>) named).keySet().forEach((name) -> into.add(PREFIX + kind + "/" + name)));
 	}
 

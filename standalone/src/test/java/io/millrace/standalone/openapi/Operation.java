@@ -2,6 +2,7 @@ package io.millrace.standalone.openapi;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -30,7 +31,7 @@ record Operation(Description description, String method, String path, JsonNode i
 
 	/** Method and path as Spring MVC knows them. */
 	String endpoint() {
-		return this.method.toUpperCase(java.util.Locale.ROOT) + " " + this.path;
+		return this.method.toUpperCase(Locale.ROOT) + " " + this.path;
 	}
 
 	/** The services that have it. */
