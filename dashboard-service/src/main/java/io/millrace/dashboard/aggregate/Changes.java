@@ -27,13 +27,21 @@ public final class Changes {
 	}
 
 	/**
-	 * Whether a bucket that was closed is what it was.
-	 * @param position at which it was read; not before the one that changes were asked
-	 * for from
+	 * Whether all since a position are known, if they were asked for from there.
+	 */
+	public boolean areKnownFrom(long position) {
+		return this.from == null || position >= this.from;
+	}
+
+	public boolean isEmpty() {
+		return this.positions.isEmpty();
+	}
+
+	/**
+	 * Whether a bucket is what it was at a position.
 	 */
 	public boolean leave(Bucket bucket, long position) {
-		return (this.from == null || position >= this.from)
-				&& this.positions.getOrDefault(AggregateKeys.name(bucket), position) <= position;
+		return this.positions.getOrDefault(AggregateKeys.name(bucket), position) <= position;
 	}
 
 }

@@ -1,8 +1,7 @@
 package io.millrace.dashboard.query;
 
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -16,20 +15,20 @@ import org.springframework.util.unit.DataSize;
 
 /**
  * What queries took of closed buckets, in this node's memory. Nothing of it is to be used
- * before Redis has said that it is still so: see {@link Found#isStill}. What is asked for
- * least goes first. Thread-safe.
+ * before Redis has said that it is still so: see {@link Found#keepWhatIsStill}. What is
+ * asked for least goes first. Thread-safe.
  */
 final class ClosedBuckets {
 
 	/** Beside what was taken: key, entry and counters. */
-	private static final int OVERHEAD = 200;
+	private static final int OVERHEAD = 400;
 
 	private final Cache<Key, Kept> kept;
 
 	ClosedBuckets(DataSize most) {
 		this.kept = Caffeine.newBuilder()
 			.maximumWeight(most.toBytes())
-			.weigher((Key key, Kept value) -> OVERHEAD + value.reduced().size())
+			.weigher((Key key, Kept value) -> value.size())
 			.build();
 	}
 
@@ -52,86 +51,130 @@ final class ClosedBuckets {
 	record Scope(String generation, int partition, Cut cut) {
 	}
 
-	private record Key(Scope scope, StoredBucket.Id id) {
+	private record Key(Scope scope, Stretch.Name stretch) {
 	}
 
-	private record Kept(Reduced reduced, String topicId, Long session, AtomicLong position) {
+	/** What was taken of a stretch's buckets, by place, and when that was so last. */
+	private record Kept(@Nullable Reduced[] buckets, String topicId, long session, AtomicLong position) {
+
+		int size() {
+			int size = OVERHEAD;
+			for (Reduced bucket : this.buckets) {
+				size += (bucket != null) ? bucket.size() : 0;
+			}
+			return size;
+		}
+
+	}
+
+	Found find(Scope scope, Stretch stretch) {
+		return new Found(new Key(scope, stretch.name()));
 	}
 
 	/**
-	 * What was taken of one bucket.
+	 * What there is of a stretch. Used by one thread.
 	 */
-	static final class Found {
+	final class Found {
 
-		private final StoredBucket.Id id;
+		private final Key key;
 
-		private final Kept kept;
+		private @Nullable Kept source;
 
-		/** Others may move it on meanwhile, by what they have read. */
-		private final long position;
+		private final @Nullable Reduced[] buckets;
 
-		private Found(StoredBucket.Id id, Kept kept) {
-			this.id = id;
-			this.kept = kept;
-			this.position = kept.position().get();
-		}
+		/** Others may move the source's on meanwhile, by what they have read. */
+		private long position;
 
-		Reduced reduced() {
-			return this.kept.reduced();
+		private boolean changed;
+
+		private Found(Key key) {
+			this.key = key;
+			Kept found = ClosedBuckets.this.kept.getIfPresent(key);
+			this.source = found;
+			this.buckets = (found != null) ? found.buckets().clone() : new Reduced[Stretch.LENGTH];
+			this.position = (found != null) ? found.position().get() : Long.MAX_VALUE;
 		}
 
 		/**
-		 * Where the partition stood when this was so.
+		 * What was taken of a bucket, null if that isn't known.
+		 */
+		@Nullable Reduced get(StoredBucket.Id id) {
+			return this.buckets[Stretch.place(id.bucket())];
+		}
+
+		/**
+		 * Where the partition stood when this was so; the greatest number if there is
+		 * nothing.
 		 */
 		long position() {
 			return this.position;
 		}
 
 		/**
-		 * Whether it is what would be read now: written by the same owner, who has lost
-		 * nothing since, and tells of the closed buckets that he changes.
+		 * Forgets what would be read differently now: what another owner has written, or
+		 * one who has lost something since, and closed buckets that were changed.
 		 * @param now with the changes since {@link #position()} at least
 		 */
-		boolean isStill(PartitionCells now) {
+		void keepWhatIsStill(PartitionCells now) {
+			if (this.source == null) {
+				return;
+			}
 			Fence fence = now.fence();
-			if (fence == null) {
-				return false;
+			Long session = now.stats().session();
+			if (fence == null || session == null || !fence.topicId().equals(this.source.topicId())
+					|| fence.next() < this.position || session != this.source.session()
+					|| !now.changes().areKnownFrom(this.position)) {
+				forget();
+				return;
 			}
-			boolean same = fence.topicId().equals(this.kept.topicId()) && fence.next() >= this.position
-					&& this.kept.session().equals(now.stats().session())
-					&& now.changes().leave(this.id.bucket(), this.position);
-			if (same) {
-				this.kept.position().accumulateAndGet(fence.next(), Math::max);
+			if (!now.changes().isEmpty()) {
+				for (int place = 0; place < this.buckets.length; place++) {
+					if (this.buckets[place] != null
+							&& !now.changes().leave(this.key.stretch().bucket(place), this.position)) {
+						this.buckets[place] = null;
+						this.changed = true;
+					}
+				}
 			}
-			return same;
+			this.position = fence.next();
 		}
 
-	}
+		/** As if there had been nothing. */
+		void forget() {
+			this.source = null;
+			this.position = Long.MAX_VALUE;
+			Arrays.fill(this.buckets, null);
+		}
 
-	/**
-	 * What there is of some buckets.
-	 */
-	Map<StoredBucket.Id, Found> find(Scope scope, List<StoredBucket.Id> ids) {
-		Map<StoredBucket.Id, Found> found = HashMap.newHashMap(ids.size());
-		for (StoredBucket.Id id : ids) {
-			Kept one = this.kept.getIfPresent(new Key(scope, id));
-			if (one != null) {
-				found.put(id, new Found(id, one));
+		/**
+		 * Adds what was read of a bucket, if it is closed.
+		 */
+		void add(StoredBucket.Id id, Reduced reduced, PartitionCells read) {
+			if (id.bucket().isClosed(read.stats().maxTime())) {
+				this.buckets[Stretch.place(id.bucket())] = reduced;
+				this.changed = true;
 			}
 		}
-		return found;
-	}
 
-	/**
-	 * Keeps what was taken of a bucket, if it is closed.
-	 */
-	void keep(Scope scope, StoredBucket.Id id, Reduced reduced, PartitionCells read) {
-		Long session = read.stats().session();
-		Fence fence = read.fence();
-		if (session != null && fence != null && id.bucket().isClosed(read.stats().maxTime())) {
-			this.kept.put(new Key(scope, id),
-					new Kept(reduced, fence.topicId(), session, new AtomicLong(fence.next())));
+		/**
+		 * Keeps what there is now for later queries.
+		 * @param read what all of it was held against
+		 */
+		void keep(PartitionCells read) {
+			Fence fence = read.fence();
+			Long session = read.stats().session();
+			if (fence == null || session == null) {
+				return;
+			}
+			if (this.changed) {
+				ClosedBuckets.this.kept.put(this.key,
+						new Kept(this.buckets, fence.topicId(), session, new AtomicLong(fence.next())));
+			}
+			else if (this.source != null) {
+				this.source.position().accumulateAndGet(fence.next(), Math::max);
+			}
 		}
+
 	}
 
 }

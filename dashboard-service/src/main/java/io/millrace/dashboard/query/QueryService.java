@@ -11,7 +11,6 @@ import java.util.Optional;
 import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemException;
 import io.millrace.dashboard.aggregate.PartitionCells;
-import io.millrace.dashboard.aggregate.StoredBucket;
 import io.millrace.dashboard.aggregate.TooManyCellsException;
 import io.millrace.dashboard.cell.Estimate;
 import io.millrace.dashboard.meter.Metric;
@@ -100,10 +99,10 @@ public class QueryService {
 
 	/** One partition at a time, so that the sketches of only one are in memory. */
 	private List<PartitionCells> read(Generation generation, Plan plan, Answer answer) {
-		List<StoredBucket.Id> reads = plan.reads();
+		List<Stretch> stretches = Stretch.of(plan.reads());
 		List<PartitionCells> partitions = new ArrayList<>();
 		for (int i = 0; i < generation.partitions(); i++) {
-			partitions.add(this.reader.read(generation.name(), i, plan, reads, answer::add));
+			partitions.add(this.reader.read(generation.name(), i, plan, stretches, answer::add));
 		}
 		return partitions;
 	}
