@@ -15,10 +15,13 @@ import io.millrace.dashboard.DashboardApplication;
 import io.millrace.notification.NotificationApplication;
 
 /**
- * Runs the comparisons that are named, or all, and prints a table of ratios. Ours and the
- * tool's runs alternate; the ratio is that of the medians.
+ * Runs the comparisons that are named, or the usual ones, and prints a table of ratios.
+ * Ours and the tool's runs alternate; the ratio is that of the medians.
  */
 final class Benchmarks {
+
+	/** What shows how another grows is run by its name only. */
+	private static final String GROWTH = ".*-(types|partitions)";
 
 	private static final Map<String, Supplier<Comparison>> ALL = new LinkedHashMap<>();
 
@@ -28,19 +31,38 @@ final class Benchmarks {
 		ALL.put("ingest-singles",
 				() -> new IngestComparison("posts of one event, 256 connections / ProducerPerformance", 0.04, 1, 256));
 		ALL.put("ingest-latency", LatencyComparison::new);
-		ALL.put("aggregate",
-				() -> new SinkComparison("events counted into Redis / ConsumerPerformance", 0.3,
-						new SinkComparison.Subject(DashboardApplication.class, "dashboard", Map.of(), 1),
-						(stack) -> KafkaTools.consume(stack, "user-events", SinkComparison.events())));
+		ALL.put("aggregate", () -> aggregate("events counted into Redis", 0.5, Payload.SHOP, 6));
+		ALL.put("aggregate-10-types", () -> aggregate("a day's events of 10 types counted", Payload.day(10), 6));
+		ALL.put("aggregate-1000-types", () -> aggregate("a day's events of 1,000 types counted", Payload.day(1000), 6));
+		ALL.put("aggregate-3-partitions",
+				() -> aggregate("a day's events of 50 types counted in 3 partitions", Payload.day(50), 3));
+		ALL.put("aggregate-48-partitions",
+				() -> aggregate("a day's events of 50 types counted in 48 partitions", Payload.day(50), 48));
+		ALL.put("query", () -> new QueryComparison(50, 6));
+		ALL.put("query-10-types", () -> new QueryComparison(10, 6));
+		ALL.put("query-1000-types", () -> new QueryComparison(1000, 6));
+		ALL.put("query-3-partitions", () -> new QueryComparison(50, 3));
+		ALL.put("query-48-partitions", () -> new QueryComparison(50, 48));
 		ALL.put("inbox",
 				() -> new SinkComparison("items applied to inboxes / redis-benchmark, a script an item", 1.5,
-						new SinkComparison.Subject(NotificationApplication.class, "inbox", rule(), 0.15),
+						new SinkComparison.Subject(NotificationApplication.class, "inbox", rule(), Payload.SHOP, 0.15),
 						RedisBenchmark::scriptPerItem));
 		ALL.put("inbox-list", InboxListComparison::new);
 		ALL.put("inbox-live", LiveComparison::new);
 	}
 
 	private Benchmarks() {
+	}
+
+	private static Comparison aggregate(String title, Payload payload, int partitions) {
+		return aggregate(title, Double.NaN, payload, partitions);
+	}
+
+	private static Comparison aggregate(String title, double target, Payload payload, int partitions) {
+		return new SinkComparison(title + " / ConsumerPerformance", target,
+				new SinkComparison.Subject(DashboardApplication.class, "dashboard",
+						Map.of("millrace.topics.user-events.partitions", Integer.toString(partitions)), payload, 1),
+				(stack) -> KafkaTools.consume(stack, "user-events", SinkComparison.events()));
 	}
 
 	private static Map<String, String> rule() {
@@ -74,7 +96,7 @@ final class Benchmarks {
 		Files.createDirectories(directory);
 		Report report = new Report();
 		for (Map.Entry<String, Supplier<Comparison>> each : ALL.entrySet()) {
-			if (names.isEmpty() || names.contains(each.getKey())) {
+			if (names.contains(each.getKey()) || (names.isEmpty() && !each.getKey().matches(GROWTH))) {
 				System.out.println(each.getKey() + " ...");
 				compare(each.getValue().get(), runs, directory.resolve(each.getKey()), report);
 			}

@@ -56,7 +56,7 @@ final class IngestComparison implements Comparison {
 
 	@Override
 	public void prepare(Stack stack) {
-		List<String> events = Payload.events(BODIES * this.eventsPerBody).map(Payload.Line::json).toList();
+		List<String> events = Payload.SHOP.events(BODIES * this.eventsPerBody).map(Payload.Line::json).toList();
 		for (int from = 0; from < events.size(); from += this.eventsPerBody) {
 			List<String> some = events.subList(from, from + this.eventsPerBody);
 			String body = (this.eventsPerBody == 1) ? some.getFirst() : "[" + String.join(",", some) + "]";

@@ -25,7 +25,7 @@ final class KafkaTools {
 	/** Sends records of {@link Payload}, with the settings of the ingest service. */
 	static Comparison.Run produce(Stack stack, String topic, int records) {
 		Path payload = stack.directory().resolve("payload.ndjson");
-		Payload.write(payload, LINES);
+		Payload.SHOP.write(payload, LINES);
 		String output = run(stack, "ProducerPerformance",
 				List.of("--topic", topic, "--num-records", Integer.toString(records), "--throughput", "-1",
 						"--payload-file", payload.toString(), "--producer-props",

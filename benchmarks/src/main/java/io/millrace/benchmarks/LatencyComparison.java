@@ -41,7 +41,7 @@ final class LatencyComparison implements Comparison {
 
 	@Override
 	public void prepare(Stack stack) {
-		Payload.events(100)
+		Payload.SHOP.events(100)
 			.forEach((event) -> this.requests.add(HttpConnection.post("/v1/events", "application/json", event.json())));
 		this.ingest = stack.start("ingest", IngestApplication.class, Map.of());
 		double most = 0;

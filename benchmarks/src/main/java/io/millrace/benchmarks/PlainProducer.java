@@ -63,7 +63,7 @@ final class PlainProducer {
 
 	private static Histogram send(KafkaProducer<byte[], byte[]> producer, int perSecond, Duration time) {
 		Histogram latencies = new ConcurrentHistogram(3);
-		List<Payload.Line> events = Payload.events(10_000).toList();
+		List<Payload.Line> events = Payload.SHOP.events(10_000).toList();
 		long start = System.nanoTime();
 		for (long i = 0; i < perSecond * time.toSeconds(); i++) {
 			long due = start + i * 1_000_000_000L / perSecond;

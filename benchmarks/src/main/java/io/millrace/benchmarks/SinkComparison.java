@@ -35,9 +35,10 @@ final class SinkComparison implements Comparison {
 	 * @param main the service
 	 * @param group its group
 	 * @param properties the service's
+	 * @param payload what is in the log
 	 * @param share of the events that come to the sink, at least
 	 */
-	record Subject(Class<?> main, String group, Map<String, String> properties, double share) {
+	record Subject(Class<?> main, String group, Map<String, String> properties, Payload payload, double share) {
 
 		String pointer() {
 			return "millrace:{" + this.group + "}:generation";
@@ -69,7 +70,7 @@ final class SinkComparison implements Comparison {
 	@Override
 	public void prepare(Stack stack) {
 		this.service = stack.start(this.subject.group(), this.subject.main(), this.subject.properties());
-		stack.fill("user-events", EVENTS);
+		stack.fill("user-events", this.subject.payload(), EVENTS);
 		Stack.Service started = this.service;
 		started.process()
 			.awaitDone("applied the backlog", PATIENCE,

@@ -112,8 +112,7 @@ final class Stack implements AutoCloseable {
 		ChildProcess process = ChildProcess.java(this.directory, name, classPath(main), options, main.getName(),
 				all.entrySet().stream().map((each) -> "--" + each.getKey() + "=" + each.getValue()).toList());
 		this.processes.add(process);
-		process.awaitDone("become ready", PATIENCE,
-				() -> isUp(management(managementPort, "/actuator/health/readiness")));
+		process.awaitDone("become ready", PATIENCE, () -> isUp(fetch(managementPort, "/actuator/health/readiness")));
 		return new Service(process, port, managementPort);
 	}
 
@@ -139,11 +138,16 @@ final class Stack implements AutoCloseable {
 
 	/** A counter of a service. */
 	double metric(Service service, String metricAndTags) {
-		String answer = management(service.managementPort(), "/actuator/metrics/" + metricAndTags);
+		String answer = fetch(service.managementPort(), "/actuator/metrics/" + metricAndTags);
 		return answer.isEmpty() ? 0 : JSON.readTree(answer).path("measurements").path(0).path("value").asDouble(0);
 	}
 
-	private String management(int port, String path) {
+	/** An answer of a service; empty if it gives none. */
+	String get(Service service, String path) {
+		return fetch(service.port(), path);
+	}
+
+	private String fetch(int port, String path) {
 		try {
 			return this.http
 				.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
@@ -159,12 +163,12 @@ final class Stack implements AutoCloseable {
 	}
 
 	/** Puts different events into a topic, keyed by user. */
-	void fill(String topic, int events) {
+	void fill(String topic, Payload payload, int events) {
 		try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
 				Map.of("bootstrap.servers", this.bootstrapServers, "acks", "all", "compression.type", "lz4",
 						"linger.ms", "5", "batch.size", 128 * 1024),
 				new ByteArraySerializer(), new ByteArraySerializer())) {
-			Payload.events(events).forEach((event) -> {
+			payload.events(events).forEach((event) -> {
 				var unused = producer.send(new ProducerRecord<>(topic, event.user().getBytes(StandardCharsets.UTF_8),
 						event.json().getBytes(StandardCharsets.UTF_8)), (metadata, failure) -> {
 							if (failure != null) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 
 import io.millrace.common.event.Event;
 import io.millrace.common.event.EventCodec;
@@ -57,6 +58,8 @@ final class AggregateEffect implements Effect<Event> {
 	private final Copied copied;
 
 	private final Batch batch;
+
+	private final long session = ThreadLocalRandom.current().nextLong();
 
 	/** Those that the stats tell of. */
 	private Meters.@Nullable InForce counted;
@@ -160,7 +163,7 @@ final class AggregateEffect implements Effect<Event> {
 					this.batch.grown(entry.cell().size() - size);
 				}
 				else {
-					this.batch.changed(place.bucket(), entry);
+					this.batch.changed(place.bucket(), entry, this.stats.maxTime());
 				}
 			}
 		}
@@ -215,6 +218,9 @@ final class AggregateEffect implements Effect<Event> {
 
 	@Override
 	public ScriptCall drain() {
+		if (!this.batch.isEmpty()) {
+			this.stats.writtenBy(this.session);
+		}
 		ScriptCall call = this.batch.drain(this.stats,
 				this.clock.instant().plus(this.meters.current().remembered()).plus(this.journeys.allowedOutage()));
 		this.cache.evict();

@@ -16,6 +16,9 @@ import org.apache.kafka.common.TopicPartition;
  * <li>{@code :copied} hash: {@code pieces}, which buckets were copied from another
  * generation, see {@link Copied}. Never expires; some kilobytes, and only where the log
  * had lost its beginning.
+ * <li>{@code :changes} sorted set: closed buckets ({@code <level>:<start>}) that were
+ * changed all the same, by the position up to which the log was counted then. Never
+ * expires; the latest {@value #MOST_CHANGES}.
  * <li>{@code :events:<level>:<start>} hash: type to number of events.
  * <li>{@code :users:<level>:<start>} hash: type to sketch of users.
  * <li>{@code :m.<digest>:<level>:<start>} hash: a meter's group to its cell.
@@ -37,6 +40,9 @@ final class AggregateKeys {
 
 	/** Greater with each change of what is said above that isn't an addition. */
 	static final int LAYOUT = 1;
+
+	/** How many changed buckets are remembered. */
+	static final int MOST_CHANGES = 2000;
 
 	/** Of the slots' tags. */
 	static final String PREFIX = "agg";
@@ -66,12 +72,21 @@ final class AggregateKeys {
 		return this.slot.key("user:" + subject);
 	}
 
+	String changes() {
+		return this.slot.key("changes");
+	}
+
+	/** Its name in {@link #changes()}, and the end of its keys. */
+	static String name(Bucket bucket) {
+		return bucket.level().key() + ":" + bucket.startSeconds();
+	}
+
 	String copied() {
 		return this.slot.key("copied");
 	}
 
 	String cells(Metric metric, Bucket bucket) {
-		return this.slot.key(metric.key() + ":" + bucket.level().key() + ":" + bucket.startSeconds());
+		return this.slot.key(metric.key() + ":" + name(bucket));
 	}
 
 }

@@ -63,21 +63,28 @@ public final class AggregateStore {
 
 	/**
 	 * Buckets of a partition and its fence, all as they were at one moment.
+	 * @param since the position after which changes of closed buckets are told; null if
+	 * they needn't be
 	 * @throws TooManyCellsException if they are more than 32 MB
 	 */
-	public PartitionCells read(String generation, TopicPartition partition, List<StoredBucket.Id> wanted) {
+	public PartitionCells read(String generation, TopicPartition partition, List<StoredBucket.Id> wanted,
+			@Nullable Long since) {
 		AggregateKeys keys = new AggregateKeys(slot(generation, partition));
 		List<StoredBucket.Id> ordered = sketchesLast(wanted);
-		List<String> read = new ArrayList<>(ordered.size() + 2);
+		List<String> read = new ArrayList<>(ordered.size() + 3);
 		read.add(keys.fence());
 		read.add(keys.stats());
+		read.add(keys.changes());
 		ordered.forEach((id) -> read.add(keys.cells(id)));
 		List<@Nullable Object> answer = this.scripts.run(READ, read,
-				List.of(ScriptCall.argument(MAX_BYTES), ScriptCall.argument(numbers(ordered) + 3)));
+				List.of(ScriptCall.argument(MAX_BYTES), ScriptCall.argument(numbers(ordered) + 4),
+						ScriptCall.argument(AggregateKeys.MOST_CHANGES),
+						ScriptCall.argument((since != null) ? since.toString() : "")));
 		String topicId = text(answer.get(0));
 		return new PartitionCells(partition.partition(),
 				topicId.isEmpty() ? null : new Fence(topicId, Long.parseLong(text(answer.get(1)))),
-				new PartitionStats(numbers(pairs(answer.get(2)))), buckets(answer, ordered));
+				new PartitionStats(numbers(pairs(answer.get(2)))),
+				new Changes(number(answer.get(3)), numbers(pairs(answer.get(4)))), buckets(answer, ordered));
 	}
 
 	/** As scripts want them. */
@@ -91,7 +98,7 @@ public final class AggregateStore {
 
 	private static List<StoredBucket> buckets(List<@Nullable Object> answer, List<StoredBucket.Id> ordered) {
 		List<StoredBucket> buckets = new ArrayList<>();
-		for (int i = 3; i < answer.size(); i += 2) {
+		for (int i = 5; i < answer.size(); i += 2) {
 			int position = ((Long) Objects.requireNonNull(answer.get(i))).intValue();
 			if (position < 0) {
 				throw new TooManyCellsException();
@@ -161,6 +168,11 @@ public final class AggregateStore {
 	Copied copied(AggregateKeys keys) {
 		String pieces = this.redis.<String, String>opsForHash().get(keys.copied(), AggregateKeys.PIECES);
 		return Copied.of((pieces != null) ? pieces : "");
+	}
+
+	private static @Nullable Long number(@Nullable Object value) {
+		String text = text(value);
+		return text.isEmpty() ? null : Long.valueOf(text);
 	}
 
 	private static Map<String, Long> numbers(Map<String, byte[]> pairs) {

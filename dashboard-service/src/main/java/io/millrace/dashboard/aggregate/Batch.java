@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Set;
 
 import io.millrace.dashboard.journey.History;
+import io.millrace.dashboard.meter.Bucket;
 import io.millrace.sink.fence.FencedScript;
 import io.millrace.sink.fence.ScriptCall;
 import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.ClassPathResource;
 
@@ -36,6 +38,9 @@ final class Batch {
 
 	private final Set<CellBucket> changed = new LinkedHashSet<>();
 
+	/** Those that were closed before. */
+	private final Set<Bucket> closed = new LinkedHashSet<>();
+
 	private final Set<UserHistories> users = new LinkedHashSet<>();
 
 	private int cells;
@@ -60,9 +65,13 @@ final class Batch {
 
 	/**
 	 * Notes a cell that was not in this batch before.
+	 * @param maxTime the greatest event time seen until then
 	 */
-	void changed(CellBucket bucket, CellBucket.Entry entry) {
+	void changed(CellBucket bucket, CellBucket.Entry entry, @Nullable Instant maxTime) {
 		this.changed.add(bucket);
+		if (bucket.id().bucket().isClosed(maxTime)) {
+			this.closed.add(bucket.id().bucket());
+		}
 		this.cells++;
 		this.bytes += bytes(entry);
 	}
@@ -101,6 +110,9 @@ final class Batch {
 	ScriptCall drain(PartitionStats stats, Instant historyExpiry) {
 		List<String> touched = new ArrayList<>();
 		List<byte[]> arguments = new ArrayList<>(2 * this.cells + 64);
+		arguments.add(ScriptCall.argument(this.closed.size()));
+		arguments.add(ScriptCall.argument(AggregateKeys.MOST_CHANGES));
+		this.closed.forEach((bucket) -> arguments.add(ScriptCall.argument(AggregateKeys.name(bucket))));
 		Map<String, Long> changedStats = stats.takeChanged();
 		if (!changedStats.isEmpty()) {
 			touched.add(this.keys.stats());
@@ -125,7 +137,11 @@ final class Batch {
 			header(arguments, historyExpiry.getEpochSecond(), histories.size() / 2);
 			arguments.addAll(histories);
 		}
+		if (!this.closed.isEmpty()) {
+			touched.add(this.keys.changes());
+		}
 		this.changed.clear();
+		this.closed.clear();
 		this.users.clear();
 		this.cells = 0;
 		this.bytes = 0;

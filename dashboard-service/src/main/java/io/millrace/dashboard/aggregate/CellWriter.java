@@ -63,6 +63,9 @@ final class CellWriter {
 			return;
 		}
 		List<byte[]> arguments = new ArrayList<>();
+		// Nobody has read from a generation that is still copied to.
+		arguments.add(ScriptCall.argument(0));
+		arguments.add(ScriptCall.argument(AggregateKeys.MOST_CHANGES));
 		this.hashes.values().forEach((hash) -> {
 			arguments.add(ScriptCall.argument(hash.expirySeconds()));
 			arguments.add(ScriptCall.argument(hash.flat().size() / 2));

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * {@code visited}, when histories of users were last written, in milliseconds by the
  * owner's clock and within an hour; {@code forgotten}, the append time of the first
  * record before which some of them may have expired, because they weren't for too long;
- * and other counts. Of the records since the generation began. Not thread-safe.
+ * {@code session}, who wrote last; and other counts. Of the records since the generation
+ * began. Not thread-safe.
  */
 public final class PartitionStats {
 
@@ -35,6 +36,8 @@ public final class PartitionStats {
 	private static final String LATE = "late:";
 
 	private static final String VISITED = "visited";
+
+	private static final String SESSION = "session";
 
 	private static final String FORGOTTEN = "forgotten";
 
@@ -70,6 +73,21 @@ public final class PartitionStats {
 
 	public PartitionStats(Map<String, Long> stored) {
 		this.values = new HashMap<>(stored);
+	}
+
+	/**
+	 * Notes whose writes these are: a number that no other owner has, nor the same one
+	 * after it has lost something.
+	 */
+	void writtenBy(long session) {
+		set(SESSION, session);
+	}
+
+	/**
+	 * Who wrote last.
+	 */
+	public @Nullable Long session() {
+		return this.values.get(SESSION);
 	}
 
 	void see(Instant time) {

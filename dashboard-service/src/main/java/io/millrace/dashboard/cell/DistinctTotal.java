@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 
 import org.apache.datasketches.hll.HllSketch;
 import org.apache.datasketches.hll.HllUnion;
+import org.apache.datasketches.hll.TgtHllType;
 
 /**
  * How many different values there were in several cells together.
@@ -15,6 +16,11 @@ final class DistinctTotal implements Total {
 	@Override
 	public void add(byte[] stored) {
 		this.union.update(HllSketch.wrap(MemorySegment.ofArray(stored)));
+	}
+
+	@Override
+	public byte[] toBytes() {
+		return this.union.getResult(TgtHllType.HLL_4).toCompactByteArray();
 	}
 
 	@Override

@@ -14,6 +14,11 @@ public interface Total {
 	void add(byte[] stored);
 
 	/**
+	 * As a cell is stored that counts the same.
+	 */
+	byte[] toBytes();
+
+	/**
 	 * A number, or numbers by name; null where nothing has none.
 	 */
 	@Nullable Object value();

@@ -14,7 +14,7 @@ import java.util.TreeSet;
 
 import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemException;
-import io.millrace.dashboard.aggregate.PartitionCells;
+import io.millrace.dashboard.aggregate.StoredBucket;
 import io.millrace.dashboard.cell.Total;
 import io.millrace.dashboard.meter.Metric;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +51,10 @@ final class Answer {
 		this.previous = (plan.previous() != null) ? new Sums(plan, plan.previous()) : null;
 	}
 
-	void add(PartitionCells cells) {
-		cells.buckets().forEach(this.sums::add);
-		Sums before = this.previous;
-		if (before != null) {
-			cells.buckets().forEach(before::add);
+	void add(StoredBucket.Id id, Reduced reduced) {
+		this.sums.add(id, reduced);
+		if (this.previous != null) {
+			this.previous.add(id, reduced);
 		}
 	}
 

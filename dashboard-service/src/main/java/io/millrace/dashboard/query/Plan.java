@@ -21,6 +21,17 @@ import org.jspecify.annotations.Nullable;
 record Plan(QueryResult.Resolved query, GroupFilter filter, Period period, @Nullable Period previous) {
 
 	/**
+	 * What is taken of each bucket.
+	 */
+	ClosedBuckets.Cut cut() {
+		return new ClosedBuckets.Cut(this.query.groupBy(), this.query.filter());
+	}
+
+	Reduction reduction(Metric metric) {
+		return new Reduction(metric, this.query.groupBy(), this.filter);
+	}
+
+	/**
 	 * What to read.
 	 */
 	List<StoredBucket.Id> reads() {

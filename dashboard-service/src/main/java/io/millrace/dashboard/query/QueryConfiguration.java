@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.common.settings.SettingsCopy;
 import io.millrace.common.topic.TopicSettings;
 import io.millrace.common.topic.TopicsProperties;
@@ -42,14 +43,16 @@ public class QueryConfiguration {
 	@Bean
 	QueryService queryService(TopicsProperties topics, QueryProperties properties, LatenessProperties lateness,
 			GenerationStore dashboardGenerations, AggregateStore store, FenceStore fences, EndOffsets endOffsets,
-			StringRedisTemplate redis, Clock clock) {
+			StringRedisTemplate redis, MeterRegistry registry, Clock clock) {
 		TopicSettings topic = topics.userEvents();
 		List<TopicPartition> partitions = IntStream.range(0, topic.partitions())
 			.mapToObj((partition) -> new TopicPartition(topic.name(), partition))
 			.toList();
-		return new QueryService(topic.name(), new Planner(clock),
+		PartitionReader reader = new PartitionReader(topic.name(), store, new ClosedBuckets(properties.cacheSize()),
+				registry);
+		return new QueryService(new Planner(clock),
 				new OffsetWait(topic, dashboardGenerations, fences, properties.offsetWait()), dashboardGenerations,
-				store, endOffsets, new OldestHeld(new HoldMarkerStore(redis), partitions),
+				reader, endOffsets, new OldestHeld(new HoldMarkerStore(redis), partitions),
 				new Freshness(topic.name(), lateness.allowedLateness()), clock);
 	}
 

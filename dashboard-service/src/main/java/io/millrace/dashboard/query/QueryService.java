@@ -10,9 +10,7 @@ import java.util.Optional;
 
 import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemException;
-import io.millrace.dashboard.aggregate.AggregateStore;
 import io.millrace.dashboard.aggregate.PartitionCells;
-import io.millrace.dashboard.aggregate.StoredBucket;
 import io.millrace.dashboard.aggregate.TooManyCellsException;
 import io.millrace.dashboard.cell.Estimate;
 import io.millrace.dashboard.meter.Metric;
@@ -20,7 +18,6 @@ import io.millrace.sink.fence.Generation;
 import io.millrace.sink.fence.GenerationStore;
 import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
-import org.apache.kafka.common.TopicPartition;
 
 import org.springframework.dao.DataAccessException;
 
@@ -32,15 +29,13 @@ import org.springframework.dao.DataAccessException;
 @RequiredArgsConstructor
 public class QueryService {
 
-	private final String topic;
-
 	private final Planner planner;
 
 	private final OffsetWait offsetWait;
 
 	private final GenerationStore generations;
 
-	private final AggregateStore store;
+	private final PartitionReader reader;
 
 	private final EndOffsets endOffsets;
 
@@ -104,14 +99,10 @@ public class QueryService {
 
 	/** One partition at a time, so that the sketches of only one are in memory. */
 	private List<PartitionCells> read(Generation generation, Plan plan, Answer answer) {
-		List<StoredBucket.Id> reads = plan.reads();
+		List<Stretch> stretches = Stretch.of(plan.reads());
 		List<PartitionCells> partitions = new ArrayList<>();
 		for (int i = 0; i < generation.partitions(); i++) {
-			PartitionCells cells = this.store.read(generation.name(), new TopicPartition(this.topic, i), reads);
-			if (cells.fence() != null) {
-				answer.add(cells);
-			}
-			partitions.add(cells.withoutBuckets());
+			partitions.add(this.reader.read(generation.name(), i, plan, stretches, answer::add));
 		}
 		return partitions;
 	}

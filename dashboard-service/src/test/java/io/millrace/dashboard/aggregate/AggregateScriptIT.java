@@ -1,6 +1,7 @@
 package io.millrace.dashboard.aggregate;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,7 +31,7 @@ class AggregateScriptIT extends FencedSinkContract {
 				Set.of());
 		CellBucket.Entry entry = bucket.entry("order.paid");
 		bucket.add(entry, value);
-		batch.changed(bucket, entry);
+		batch.changed(bucket, entry, Instant.now().plus(2, ChronoUnit.DAYS));
 	}
 
 }

@@ -11,8 +11,6 @@ import java.util.Map;
 
 import io.millrace.common.problem.Problem;
 import io.millrace.common.problem.ProblemException;
-import io.millrace.dashboard.aggregate.PartitionCells;
-import io.millrace.dashboard.aggregate.PartitionStats;
 import io.millrace.dashboard.aggregate.StoredBucket;
 import io.millrace.dashboard.cell.Cell;
 import io.millrace.dashboard.cell.Value;
@@ -22,7 +20,6 @@ import io.millrace.dashboard.meter.Group;
 import io.millrace.dashboard.meter.Level;
 import io.millrace.dashboard.meter.Metric;
 import io.millrace.dashboard.query.QueryResult.Row;
-import io.millrace.sink.fence.Fence;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +38,7 @@ class AnswerTests {
 
 	@Test
 	void addsPartitionsUpAndFillsWithZeros() {
-		Answer answer = answer(this.query);
+		Asked answer = answer(this.query);
 		answer.add(events(T0, Map.of("a", 1L, "b", 2L)));
 		answer.add(events(T0, Map.of("a", 10L)));
 		answer.add(events(T2, Map.of("b", 5L)));
@@ -51,7 +48,7 @@ class AnswerTests {
 
 	@Test
 	void fillsEveryGroupThatIsSeenInTheRange() {
-		Answer answer = answer(this.query.groupedByType());
+		Asked answer = answer(this.query.groupedByType());
 		answer.add(events(T0, Map.of("b", 2L)));
 		answer.add(events(T2, Map.of("a", 5L)));
 		assertThat(answer.rows(zeros(Instant.MIN))).containsExactly(row(T0, "a", 0), row(T0, "b", 2), row(T1, "a", 0),
@@ -61,7 +58,7 @@ class AnswerTests {
 
 	@Test
 	void saysZeroOnlyWhereThatIsKnown() {
-		Answer answer = answer(this.query);
+		Asked answer = answer(this.query);
 		answer.add(events(T0, Map.of("a", 2L)));
 		assertThat(answer.rows(zeros(null))).containsExactly(row(T0, null, 2));
 		assertThat(answer.rows(zeros(T1.plusSeconds(1)))).containsExactly(row(T0, null, 2), row(T2, null, 0));
@@ -70,14 +67,14 @@ class AnswerTests {
 
 	@Test
 	void leavesOutWhatTheFilterDoes() {
-		Answer answer = answer(filtered("type!=b"));
+		Asked answer = answer(filtered("type!=b"));
 		answer.add(events(T0, Map.of("a", 1L, "b", 2L)));
 		assertThat(answer.rows(zeros(null))).containsExactly(row(T0, null, 1));
 	}
 
 	@Test
 	void countsOthersInTheTotal() {
-		Answer answer = answer(this.query);
+		Asked answer = answer(this.query);
 		answer.add(events(T0, Map.of("a", 1L, Group.OTHER, 4L)));
 		assertThat(answer.rows(zeros(null))).containsExactly(row(T0, null, 5));
 		assertThat(answer.othersLeftOpen()).isFalse();
@@ -85,11 +82,11 @@ class AnswerTests {
 
 	@Test
 	void tellsWhereOthersCouldBelongToAType() {
-		Answer grouped = answer(this.query.groupedByType());
+		Asked grouped = answer(this.query.groupedByType());
 		grouped.add(events(T0, Map.of("a", 1L, Group.OTHER, 4L)));
 		assertThat(grouped.rows(zeros(null))).containsExactly(row(T0, Group.OTHER, 4), row(T0, "a", 1));
 		assertThat(grouped.othersLeftOpen()).isTrue();
-		Answer filtered = answer(filtered("type!=b"));
+		Asked filtered = answer(filtered("type!=b"));
 		filtered.add(events(T0, Map.of("a", 1L, Group.OTHER, 4L)));
 		assertThat(filtered.rows(zeros(null))).containsExactly(row(T0, null, 1));
 		assertThat(filtered.othersLeftOpen()).isTrue();
@@ -97,7 +94,7 @@ class AnswerTests {
 
 	@Test
 	void unitesUsersOverTypesAndBuckets() {
-		Answer answer = answer(Query.of(Step.HOUR, Metric.EVENTS, Metric.USERS).between(T0, T0.plusSeconds(3600)));
+		Asked answer = answer(Query.of(Step.HOUR, Metric.EVENTS, Metric.USERS).between(T0, T0.plusSeconds(3600)));
 		answer.add(users(T0, Map.of("a", sketch(0, 100), "b", sketch(50, 150))));
 		answer.add(users(T0.plusSeconds(900), Map.of("a", sketch(100, 200))));
 		assertThat(answer.rows(zeros(null)))
@@ -108,14 +105,14 @@ class AnswerTests {
 	void putsAMeterWithTwoFieldsTogetherByOneOfThem() {
 		Metric revenue = new Metric("revenue", "m.1", Aggregation.SUM, List.of("type", "data.currency"));
 		Query sums = new Query(List.of(revenue), this.query.span(), Selection.ALL.by("data.currency"), List.of());
-		Answer answer = answer(sums);
+		Asked answer = answer(sums);
 		answer.add(sums(revenue, "order.paid", "EUR", "12.50"));
 		answer.add(sums(revenue, "order.sent", "EUR", "0.10"));
 		answer.add(sums(revenue, "order.paid", null, "1"));
 		assertThat(answer.rows(zeros(null))).extracting((row) -> row.columns().toString())
 			.containsExactly("{time=2026-11-22T10:00:00Z, data.currency=EUR, revenue=12.60}",
 					"{time=2026-11-22T10:00:00Z, data.currency=null, revenue=1}");
-		Answer filtered = answer(sums.select(Selection.ALL.where("type==order.paid;data.currency==EUR")));
+		Asked filtered = answer(sums.select(Selection.ALL.where("type==order.paid;data.currency==EUR")));
 		filtered.add(sums(revenue, "order.paid", "EUR", "12.50"));
 		filtered.add(sums(revenue, "order.sent", "EUR", "0.10"));
 		filtered.add(sums(revenue, "order.paid", null, "1"));
@@ -123,18 +120,18 @@ class AnswerTests {
 			.containsExactly("{time=2026-11-22T10:00:00Z, revenue=12.50}");
 	}
 
-	private static PartitionCells sums(Metric metric, String type, @Nullable String currency, String sum) {
+	private static StoredBucket sums(Metric metric, String type, @Nullable String currency, String sum) {
 		List<@Nullable String> values = new ArrayList<>();
 		values.add(type);
 		values.add(currency);
-		return cells(new StoredBucket.Id(metric, Bucket.at(Level.MINUTE, T0)),
+		return new StoredBucket(new StoredBucket.Id(metric, Bucket.at(Level.MINUTE, T0)),
 				Map.of(Group.of(values), sum.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	@Test
 	void putsThePreviousRangeBesidePointByPoint() {
 		Query compared = this.query.during(this.query.span().between(T1, T2.plusSeconds(60)).comparedWithPrevious());
-		Answer answer = answer(compared.groupedByType());
+		Asked answer = answer(compared.groupedByType());
 		answer.add(events(T1, Map.of("a", 5L)));
 		answer.add(events(T0, Map.of("b", 2L)));
 		answer.add(events(T0.minusSeconds(60), Map.of("a", 3L)));
@@ -147,7 +144,7 @@ class AnswerTests {
 
 	@Test
 	void putsRowsInOrderAndStopsAtTheLimit() {
-		Answer answer = answer(
+		Asked answer = answer(
 				this.query.select(Selection.ALL.by("type").first(2, Order.parse("-events"), Order.parse("type"))));
 		answer.add(events(T0, Map.of("a", 1L, "b", 20L, "c", 3L, "d", 3L)));
 		assertThat(answer.rows(zeros(null))).containsExactly(row(T0, "b", 20), row(T0, "c", 3));
@@ -155,7 +152,7 @@ class AnswerTests {
 
 	@Test
 	void refusesAnswersOfTooManyRows() {
-		Answer answer = answer(
+		Asked answer = answer(
 				Query.of(Step.MINUTE, Metric.EVENTS).between(T0, T0.plusSeconds(60 * 1000)).groupedByType());
 		Map<String, Long> types = new HashMap<>();
 		for (int i = 0; i < 251; i++) {
@@ -170,8 +167,25 @@ class AnswerTests {
 		return this.query.select(Selection.ALL.where(filter));
 	}
 
-	private static Answer answer(Query query) {
-		return new Answer(new Planner(Clock.fixed(T2, ZoneOffset.UTC)).plan(query));
+	private static Asked answer(Query query) {
+		Plan plan = new Planner(Clock.fixed(T2, ZoneOffset.UTC)).plan(query);
+		return new Asked(plan, new Answer(plan));
+	}
+
+	private record Asked(Plan plan, Answer answer) {
+
+		void add(StoredBucket bucket) {
+			this.answer.add(bucket.id(), this.plan.reduction(bucket.id().metric()).of(bucket));
+		}
+
+		List<Row> rows(Map<Metric, Instant> zerosFrom) {
+			return this.answer.rows(zerosFrom);
+		}
+
+		boolean othersLeftOpen() {
+			return this.answer.othersLeftOpen();
+		}
+
 	}
 
 	private static Row row(Instant time, @Nullable String type, long events) {
@@ -183,19 +197,14 @@ class AnswerTests {
 		return (from != null) ? Map.of(Metric.EVENTS, from, Metric.USERS, from) : Map.of();
 	}
 
-	private static PartitionCells events(Instant time, Map<String, Long> counts) {
+	private static StoredBucket events(Instant time, Map<String, Long> counts) {
 		Map<String, byte[]> cells = new HashMap<>();
 		counts.forEach((type, count) -> cells.put(type, Long.toString(count).getBytes(StandardCharsets.UTF_8)));
-		return cells(new StoredBucket.Id(Metric.EVENTS, Bucket.at(Level.MINUTE, time)), cells);
+		return new StoredBucket(new StoredBucket.Id(Metric.EVENTS, Bucket.at(Level.MINUTE, time)), cells);
 	}
 
-	private static PartitionCells users(Instant time, Map<String, byte[]> sketches) {
-		return cells(new StoredBucket.Id(Metric.USERS, Bucket.at(Level.QUARTER, time)), sketches);
-	}
-
-	private static PartitionCells cells(StoredBucket.Id id, Map<String, byte[]> cells) {
-		return new PartitionCells(0, new Fence("topic", 1), new PartitionStats(Map.of()),
-				List.of(new StoredBucket(id, cells)));
+	private static StoredBucket users(Instant time, Map<String, byte[]> sketches) {
+		return new StoredBucket(new StoredBucket.Id(Metric.USERS, Bucket.at(Level.QUARTER, time)), sketches);
 	}
 
 	private static byte[] sketch(int from, int to) {
