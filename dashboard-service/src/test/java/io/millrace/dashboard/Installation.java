@@ -7,6 +7,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,6 +75,37 @@ public final class Installation implements AutoCloseable {
 	 * Another process of the service, on the same backends, to be closed by the caller.
 	 */
 	public ConfigurableApplicationContext run() {
+		return DashboardApplication.application().run(arguments().toArray(String[]::new));
+	}
+
+	/**
+	 * Another process of the service that really is one, and has its share of the
+	 * partitions; to be killed by the caller.
+	 */
+	public Process spawn() throws IOException {
+		int members = members();
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
+						"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
+						System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+						DashboardApplication.class.getName()));
+		command.addAll(arguments());
+		Path log = Files.createDirectories(Path.of("target", "spawned")).resolve(UUID.randomUUID() + ".log");
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+		await("it counts, see " + log).atMost(SOON.multipliedBy(3)).until(() -> members() > members);
+		return process;
+	}
+
+	/** Those that have partitions. */
+	private int members() {
+		int members = 0;
+		for (JsonNode member : group(pipeline(), "dashboard").path("members")) {
+			members += member.path("partitions").isEmpty() ? 0 : 1;
+		}
+		return members;
+	}
+
+	private List<String> arguments() {
 		List<String> arguments = new ArrayList<>(
 				List.of("--server.port=0", "--management.server.port=0", "--millrace.sink.check-interval=300ms"));
 		arguments.addAll(this.backends.arguments());
@@ -82,7 +115,7 @@ public final class Installation implements AutoCloseable {
 		for (String property : this.properties) {
 			arguments.add("--" + property);
 		}
-		return DashboardApplication.application().run(arguments.toArray(String[]::new));
+		return arguments;
 	}
 
 	public void restart() {

@@ -62,6 +62,14 @@ public final class Model {
 	}
 
 	/**
+	 * Returns all different events that were sent.
+	 * @return in the order in which they were sent first
+	 */
+	public List<TestEvent> all() {
+		return List.copyOf(this.events);
+	}
+
+	/**
 	 * Returns how many different events were sent.
 	 * @return a count
 	 */

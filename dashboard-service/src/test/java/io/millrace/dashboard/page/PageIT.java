@@ -686,6 +686,30 @@ class PageIT {
 	}
 
 	@Test
+	@Order(7)
+	void goesThroughARebuildWithoutANotice() {
+		installation().send("page.rebuilt", 300, 30);
+		installation().awaitCounted();
+		Page page = open();
+		Locator counted = page.locator("#types li[data-type='page.rebuilt'] b");
+		assertThat(counted).hasText("300", soon());
+		String generation = installation().bean(GenerationStore.class).current().orElseThrow().name();
+		HttpResponse<String> started = installation().send("POST", "/v1/dashboard-rebuilds", "");
+		String rebuild = "/v1/dashboard-rebuilds/" + installation().parse(started.body()).path("id").asString();
+		// A page belongs to one thread.
+		await().pollInSameThread().atMost(Installation.SOON.multipliedBy(2)).untilAsserted(() -> {
+			assertThat(page.locator("#status")).hasAttribute("data-state", "live");
+			assertThat(counted).hasText("300");
+			assertThat(installation().json(rebuild).path("status").asString()).isEqualTo("completed");
+		});
+		assertThat(installation().bean(GenerationStore.class).current().orElseThrow().name()).isNotEqualTo(generation);
+		installation().send("page.rebuilt", 50, 30);
+		assertThat(counted).hasText("350", soon());
+		assertThat(page.locator("#status")).hasAttribute("data-state", "live");
+		assertThat(this.errors).isEmpty();
+	}
+
+	@Test
 	@Order(8)
 	void warnsOfAStoppedPartitionWithItsRemedy() {
 		installation().awaitCounted();

@@ -1,5 +1,6 @@
 package io.millrace.standalone.promise;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,16 +12,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The notification processes of a scenario, which become more and fewer, are killed and
- * frozen. Each strike is over only when the group has done without who was struck, so
+ * The processes of one of a scenario's services, which become more and fewer, are killed
+ * and frozen. Each strike is over only when the group has done without who was struck, so
  * that partitions did change hands.
  */
 final class Crew {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-	/** One member a process, so that they can be counted. */
-	private static final Map<String, String> ONE_MEMBER = Map.of("millrace.notification.inbox.threads", "1");
+	private final String group;
+
+	private final Starting service;
 
 	private final Scenario scenario;
 
@@ -36,9 +38,32 @@ final class Crew {
 
 	private int changes;
 
-	Crew(Scenario scenario, long seed) {
+	/**
+	 * How one of them is started.
+	 */
+	private interface Starting {
+
+		ServiceProcess start(String name) throws IOException;
+
+	}
+
+	private Crew(Scenario scenario, String group, Starting service, long seed) {
 		this.scenario = scenario;
+		this.group = group;
+		this.service = service;
 		this.random = new Random(seed);
+	}
+
+	/** One member of the group a process, so that they can be counted. */
+	static Crew ofNotification(Scenario scenario, long seed) {
+		return new Crew(scenario, "inbox",
+				(name) -> scenario.notification(name, Map.of("millrace.notification.inbox.threads", "1")), seed);
+	}
+
+	/** The same. */
+	static Crew ofDashboard(Scenario scenario, long seed) {
+		return new Crew(scenario, "dashboard",
+				(name) -> scenario.dashboard(name, Map.of("millrace.dashboard.aggregate.threads", "1")), seed);
 	}
 
 	/** Those that live and are not frozen now; perhaps none. */
@@ -51,7 +76,7 @@ final class Crew {
 		List<ServiceProcess> starting = new ArrayList<>();
 		while (this.nodes.size() + starting.size() < members) {
 			this.started++;
-			starting.add(this.scenario.notification("crew-" + this.started, ONE_MEMBER));
+			starting.add(this.service.start("crew-" + this.group + "-" + this.started));
 		}
 		for (ServiceProcess node : starting) {
 			node.awaitReady();
@@ -104,7 +129,7 @@ final class Crew {
 		await(members + " members of the group").atMost(PATIENCE)
 			.pollInterval(Duration.ofMillis(200))
 			.ignoreExceptions()
-			.until(() -> this.scenario.members("inbox") == members);
+			.until(() -> this.scenario.members(this.group) == members);
 		this.changes++;
 	}
 

@@ -182,7 +182,7 @@ class ExactlyOnceIT {
 			awaitStruck(scenario.dashboard("commit-first-struck", strike), "halt");
 			ServiceProcess dashboard = scenario.dashboard("commit-first", Map.of());
 			dashboard.awaitReady();
-			assertThatThrownBy(() -> scenario.assertDashboard(dashboard, BRIEF))
+			assertThatThrownBy(() -> scenario.assertDashboard(dashboard, PATIENCE))
 				.hasMessageContaining("events by type and minute");
 		}
 	}

@@ -13,13 +13,14 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Has all inboxes rebuilt, one time after the other, at whatever node lives.
+ * Has all inboxes, or all figures, rebuilt, one time after the other, at whatever node
+ * lives.
  */
 final class Rebuilding implements AutoCloseable {
 
-	private static final String PATH = "/v1/inbox-rebuilds";
-
 	private static final Duration PAUSE = Duration.ofMillis(200);
+
+	private final String rebuilds;
 
 	private final List<ServiceProcess> nodes;
 
@@ -33,7 +34,11 @@ final class Rebuilding implements AutoCloseable {
 
 	private volatile @Nullable String wrong;
 
-	Rebuilding(List<ServiceProcess> nodes) {
+	/**
+	 * @param rebuilds the path where they are started
+	 */
+	Rebuilding(String rebuilds, List<ServiceProcess> nodes) {
+		this.rebuilds = rebuilds;
 		this.nodes = nodes;
 		this.thread = Thread.ofVirtual().start(this::run);
 	}
@@ -41,13 +46,13 @@ final class Rebuilding implements AutoCloseable {
 	private void run() {
 		try {
 			while (!this.finishing && this.wrong == null) {
-				HttpResponse<String> started = ask(true, PATH);
+				HttpResponse<String> started = ask(true, this.rebuilds);
 				if (started == null || started.statusCode() != 202) {
 					// Not yet, or one whose answer was lost still runs.
 					Thread.sleep(PAUSE);
 					continue;
 				}
-				await(PATH + "/" + JsonMapper.shared().readTree(started.body()).get("id").asString());
+				await(this.rebuilds + "/" + JsonMapper.shared().readTree(started.body()).get("id").asString());
 			}
 		}
 		catch (InterruptedException ex) {
@@ -95,7 +100,7 @@ final class Rebuilding implements AutoCloseable {
 
 	/**
 	 * Waits for the last one.
-	 * @return how many inboxes' epochs there were beside the first
+	 * @return how many were completed
 	 */
 	int finish() throws InterruptedException {
 		this.finishing = true;

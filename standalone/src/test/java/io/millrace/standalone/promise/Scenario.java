@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -105,6 +106,7 @@ final class Scenario implements AutoCloseable {
 		this.common.put("millrace.notification.rules[0].event-type", Traffic.NOTIFIED);
 		this.common.put("millrace.notification.rules[0].category", "orders");
 		this.common.put("millrace.notification.rules[0].title", Traffic.TITLE);
+		this.common.putAll(Figures.properties());
 		TopicsProperties topics = new Binder(new MapConfigurationPropertySource(this.common))
 			.bindOrCreate("millrace.topics", Bindable.of(TopicsProperties.class));
 		new TopicProvisioner(new KafkaAdmin(Map.of("bootstrap.servers", this.backends.kafkaBootstrapServers())))
@@ -245,13 +247,19 @@ final class Scenario implements AutoCloseable {
 
 	/** Everything in a topic that is committed, of each partition in its order. */
 	private List<ConsumerRecord<String, String>> records(String topic) throws Exception {
+		List<ConsumerRecord<String, String>> records = new ArrayList<>();
+		read(topic, records::add);
+		return records;
+	}
+
+	/** Reads everything in a topic that is committed, each partition in its order. */
+	void read(String topic, Consumer<ConsumerRecord<String, String>> taker) throws Exception {
 		List<TopicPartition> partitions = Objects
 			.requireNonNull(this.admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic))
 			.partitions()
 			.stream()
 			.map((info) -> new TopicPartition(topic, info.partition()))
 			.toList();
-		List<ConsumerRecord<String, String>> records = new ArrayList<>();
 		try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
 				Map.of("bootstrap.servers", this.backends.kafkaBootstrapServers(), "isolation.level", "read_committed"),
 				new StringDeserializer(), new StringDeserializer())) {
@@ -259,10 +267,9 @@ final class Scenario implements AutoCloseable {
 			consumer.seekToBeginning(partitions);
 			Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
 			while (end.entrySet().stream().anyMatch((entry) -> consumer.position(entry.getKey()) < entry.getValue())) {
-				consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+				consumer.poll(Duration.ofMillis(200)).forEach(taker);
 			}
 		}
-		return records;
 	}
 
 	/** What has happened to inboxes so far. */
@@ -306,6 +313,7 @@ final class Scenario implements AutoCloseable {
 			assertThat((double) row.get("users").asLong()).as("users of %s", row.get("type"))
 				.isBetween(expected * 0.97 - 1, expected * 1.03 + 1);
 		}
+		Figures.assertRight(this, dashboard);
 	}
 
 	/** Where figures and model differ; all of them would be too many to read. */

@@ -18,10 +18,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 /**
- * P3 and P4 of inboxes with all that is done to them: every batch of events is sent
- * twice, people act in every way, and meanwhile the notification processes become more
- * and fewer, one frozen and one killed at a time; or Redis loses everything. Whatever
- * anybody was shown in between is what the log says of that revision.
+ * P3 and P4 of inboxes with all that is done to them, and of figures: every batch of
+ * events is sent twice, people act in every way, and meanwhile the notification processes
+ * become more and fewer, one frozen and one killed at a time; or Redis loses everything.
+ * Whatever anybody was shown in between is what the log says of that revision.
  * <p>
  * {@code -Dmillrace.fire.events=200000 -Dmillrace.fire.seconds=240
  * -Dmillrace.fire.members=4} makes it so many events, so long, and from 1 to 4 processes
@@ -46,10 +46,46 @@ class UnderFireIT {
 	@Test
 	void inboxesAreWhatTheLogSaysWhateverIsStruck() throws Exception {
 		try (Scenario scenario = new Scenario(11, Backends.start(), EVENTS + MORE)) {
-			Crew crew = new Crew(scenario, 11);
+			Crew crew = Crew.ofNotification(scenario, 11);
 			crew.grow(1);
 			processesAreStruck(scenario, crew);
 			redisIsEmptied(scenario, crew);
+		}
+	}
+
+	/**
+	 * What was answered at any moment, by whichever generation, is what the log says up
+	 * to the offsets that it was answered for, and these never go back.
+	 */
+	@Test
+	void figuresAreWhatTheLogSaysWhateverIsStruck() throws Exception {
+		try (Scenario scenario = new Scenario(13, Backends.start(), EVENTS)) {
+			Crew crew = Crew.ofDashboard(scenario, 13);
+			crew.grow(1);
+			int rebuilt;
+			try (Watch watch = new Watch(scenario, crew.nodes());
+					Rebuilding rebuilding = new Rebuilding("/v1/dashboard-rebuilds", crew.nodes());
+					Sending sending = new Sending(scenario)) {
+				sending.begin(EVENTS, TIME);
+				crew.grow(MEMBERS);
+				do {
+					crew.strike();
+				}
+				while (!sending.isDone());
+				sending.finish();
+				rebuilt = rebuilding.finish();
+				scenario.assertDashboard(crew.nodes().getFirst(), PATIENCE);
+				watch.finish();
+				watch.assertRight();
+				System.out.println("Figures under fire: " + scenario.traffic.sent() + " records, "
+						+ scenario.traffic.retries() + " of them sent again; " + crew + "; figures were rebuilt "
+						+ rebuilt + " times; " + watch);
+				assertThat(watch.generations()).as("that answered").isBetween(2, rebuilt + 1);
+			}
+			assertThat(rebuilt).as("rebuilt").isPositive();
+			assertThat(scenario.traffic.retries()).as("sent again").isGreaterThan(EVENTS / 2);
+			assertThat(crew.killed()).as("killed").isPositive();
+			assertThat(crew.frozen()).as("frozen").isPositive();
 		}
 	}
 
@@ -57,7 +93,7 @@ class UnderFireIT {
 		Samples samples = new Samples();
 		int rebuilt;
 		try (People people = new People(scenario, crew.nodes(), samples);
-				Rebuilding rebuilding = new Rebuilding(crew.nodes());
+				Rebuilding rebuilding = new Rebuilding("/v1/inbox-rebuilds", crew.nodes());
 				Sending sending = new Sending(scenario)) {
 			sending.begin(EVENTS, TIME);
 			crew.grow(MEMBERS);
