@@ -53,7 +53,7 @@ class ExactFiguresIT {
 	private static final List<String> METERS = List.of("purchases", "revenue", "least", "greatest", "mean", "payers",
 			"spread");
 
-	private static final Installation INSTALLATION = new Installation("millrace.sink.duplicate-window=1000000");
+	private static final Installation INSTALLATION = new Installation("millrace.sink.duplicate-window=100000");
 
 	private static final List<Purchase> model = new ArrayList<>();
 
