@@ -46,6 +46,9 @@ public final class Installation implements AutoCloseable {
 
 	static final int PARTITIONS = 6;
 
+	/** Of the group, in one process. */
+	private static final int MEMBERS = 2;
+
 	private final Backends backends = Backends.start();
 
 	private final String[] properties;
@@ -55,6 +58,8 @@ public final class Installation implements AutoCloseable {
 	private final KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
 			Map.of("bootstrap.servers", this.backends.kafkaBootstrapServers(), "acks", "all", "linger.ms", "5"),
 			new ByteArraySerializer(), new ByteArraySerializer());
+
+	private final List<Process> spawned = new ArrayList<>();
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
@@ -79,11 +84,11 @@ public final class Installation implements AutoCloseable {
 	}
 
 	/**
-	 * Another process of the service that really is one, and has its share of the
-	 * partitions; to be killed by the caller.
+	 * Another process of the service that really is one, once it has its share of the
+	 * partitions; to be killed by the caller. There must be no other.
 	 */
 	public Process spawn() throws IOException {
-		int members = members();
+		await().atMost(SOON.multipliedBy(3)).until(() -> members() == MEMBERS);
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
 						"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp",
@@ -92,7 +97,8 @@ public final class Installation implements AutoCloseable {
 		command.addAll(arguments());
 		Path log = Files.createDirectories(Path.of("target", "spawned")).resolve(UUID.randomUUID() + ".log");
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-		await("it counts, see " + log).atMost(SOON.multipliedBy(3)).until(() -> members() > members);
+		this.spawned.add(process);
+		await("it counts, see " + log).atMost(SOON.multipliedBy(3)).until(() -> members() == 2 * MEMBERS);
 		return process;
 	}
 
@@ -189,7 +195,11 @@ public final class Installation implements AutoCloseable {
 
 	/** Until everything that was sent is counted, in a complete generation. */
 	public void awaitCounted() {
-		await().atMost(SOON.multipliedBy(2))
+		awaitCounted(SOON.multipliedBy(2));
+	}
+
+	public void awaitCounted(Duration patience) {
+		await().atMost(patience)
 			.ignoreExceptions()
 			.untilAsserted(() -> assertThat(isCounted(query("step=all"))).isTrue());
 	}
@@ -296,6 +306,7 @@ public final class Installation implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.spawned.forEach(Process::destroyForcibly);
 		this.producer.close();
 		this.application.close();
 		this.backends.close();

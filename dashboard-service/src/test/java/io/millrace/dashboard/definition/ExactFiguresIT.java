@@ -100,7 +100,7 @@ class ExactFiguresIT {
 			Collections.shuffle(sent, random);
 			send(part, sent.stream().map(Purchase::record).toList());
 		}
-		INSTALLATION.awaitCounted();
+		INSTALLATION.awaitCounted(Installation.SOON.plusMillis(EVENTS));
 	}
 
 	/** Half of the partitions go there and come back, in the middle of it. */
