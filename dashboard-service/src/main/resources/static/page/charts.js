@@ -31,19 +31,65 @@ const earlier = () => ({
   stroke: () => colourOf('--before'), width: 1.5, dash: [5, 4].map((length) => length * devicePixelRatio), points: { show: false },
 });
 
+/** Keys that go from point to point, and where to. */
+const KEYS = {
+  ArrowLeft: (i) => i - 1, ArrowRight: (i) => i + 1, PageUp: (i) => i - 10, PageDown: (i) => i + 10,
+  Home: () => 0, End: (i, last) => last,
+};
+
+/** Read with the pointer, or with the keyboard like a slider, whose value is the point's figures in words. */
 class Chart {
 
   plot = null;
   window = [0, 1];
+  #time = null;
 
   constructor(element) {
     this.element = element;
+    element.addEventListener('keydown', (event) => this.#key(event));
+    element.addEventListener('blur', () => this.#go(null));
     new ResizeObserver(() => this.plot?.setSize(this.size())).observe(element);
     document.addEventListener('themechange', () => this.plot?.redraw(false));
   }
 
   size() {
     return { width: Math.max(200, this.element.clientWidth), height: this.element.clientHeight };
+  }
+
+  #key(event) {
+    const times = this.plot?.data[0] ?? [];
+    const last = times.length - 1;
+    if (event.key === 'Escape') {
+      this.#go(null);
+    } else if (KEYS[event.key] && last >= 0) {
+      event.preventDefault();
+      const at = this.#time === null ? times.length : times.indexOf(this.#time);
+      this.#go(Math.max(0, Math.min(last, KEYS[event.key](at, last))));
+    }
+  }
+
+  /** Says what is there, once: what goes on changing is for eyes. */
+  #go(i) {
+    const there = i !== null && this.plot !== null;
+    if (!there && this.#time === null) {
+      return;
+    }
+    this.#time = there ? this.plot.data[0][i] : null;
+    this.element.setAttribute('aria-valuemax', (this.plot?.data[0].length ?? 0) - 1);
+    this.element.setAttribute('aria-valuenow', there ? i : -1);
+    this.element.setAttribute('aria-valuetext', there ? this.words(i) : 'no point chosen');
+    if (there) {
+      this.follow();
+    } else {
+      this.plot?.setCursor({ left: -10, top: -10 });
+    }
+  }
+
+  /** Keeps the cursor at the chosen time while the chart moves on. */
+  follow() {
+    if (this.#time !== null) {
+      this.plot.setCursor({ left: this.plot.valToPos(this.#time, 'x'), top: 0 });
+    }
   }
 
   show(options, data) {
@@ -74,7 +120,7 @@ export class EventsChart extends Chart {
     this.onPoint = onPoint;
   }
 
-  update({ times, columns, before, total }, window, words) {
+  update({ times, columns, before, total, step }, window, words) {
     this.window = window;
     this.#describe(total, words);
     const stacked = [];
@@ -82,8 +128,10 @@ export class EventsChart extends Chart {
       stacked.push(i === 0 ? values : values.map((value, at) => value + stacked[i - 1][at])));
     const shown = JSON.stringify(columns.map((column) => column.type));
     const data = [times, ...stacked.map((values) => withoutSilence(values, stacked.at(-1))), before];
+    this.words = (i) => `${pointTime(times[i], step)}: ${rate(total[i])} events per second`;
     if (shown === this.#shown && this.plot) {
       this.plot.setData(data);
+      this.follow();
       return;
     }
     this.#shown = shown;
@@ -122,8 +170,10 @@ export class UsersChart extends Chart {
     this.element.setAttribute('aria-label', `Users, ${words}: ${
       values.length === 0 ? 'none' : `at the end ${count(values.at(-1))}, at most ${count(Math.max(...values))}`
     }. The figures are in the table below.`);
+    this.words = (i) => this.#text(i);
     if (this.plot && this.width === width) {
       this.plot.setData(data);
+      this.follow();
       return;
     }
     this.width = width;
@@ -137,13 +187,17 @@ export class UsersChart extends Chart {
   }
 
   #point(i) {
-    const [times, values, before] = this.plot?.data ?? [[]];
-    const time = times[i];
-    this.#tip.hidden = time === undefined;
-    if (time !== undefined) {
-      const then = before[i] === null ? '' : ` · before ${count(before[i])}`;
-      this.#tip.textContent = `${pointTime(time, this.width)} · ${count(values[i] ?? 0)}${then}`;
+    const there = (this.plot?.data[0] ?? [])[i] !== undefined;
+    this.#tip.hidden = !there;
+    if (there) {
+      this.#tip.textContent = this.#text(i);
     }
+  }
+
+  #text(i) {
+    const [times, values, before] = this.plot.data;
+    const then = before[i] === null ? '' : ` · before ${count(before[i])}`;
+    return `${pointTime(times[i], this.width)} · ${count(values[i] ?? 0)}${then}`;
   }
 
 }

@@ -124,7 +124,7 @@ export function rates(history, now) {
   if (rest.some((value) => value > 1e-9)) {
     columns.push({ type: null, values: rest });
   }
-  return { times, columns, total: times.map((time) => perSecond(totals.get(time), time)),
+  return { times, columns, step: width, total: times.map((time) => perSecond(totals.get(time), time)),
     before: times.map((time) => before.has(time) ? before.get(time) / width : null) };
 }
 

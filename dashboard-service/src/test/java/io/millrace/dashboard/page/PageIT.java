@@ -20,6 +20,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
@@ -448,6 +450,44 @@ class PageIT {
 		page.locator("#users-table summary").click();
 		assertThat(page.locator("#users-table thead")).containsText("Users", soonContaining());
 		picture(page, "tables.png");
+		assertThat(this.errors).isEmpty();
+	}
+
+	@Test
+	@Order(6)
+	void tellsAChartsPointsByKeyboard() {
+		Instant now = Instant.now();
+		installation().send(IntStream.range(0, 600)
+			.mapToObj((second) -> sent("page.keyed", "user-" + second % 7, now.minusSeconds(second)))
+			.toList());
+		installation().awaitCounted();
+		Page page = open();
+		Locator chart = page.locator("#users-chart");
+		assertThat(page.locator("[data-total=users]")).isVisible(soonVisible());
+		chart.focus();
+		assertThat(chart).hasAttribute("aria-valuetext", "no point chosen");
+		page.keyboard().press("End");
+		page.keyboard().press("ArrowLeft");
+		page.keyboard().press("ArrowLeft");
+		Locator tip = page.locator("#users-chart .tip");
+		assertThat(tip).isVisible();
+		page.locator("#users-table summary").click();
+		chart.focus();
+		page.keyboard().press("Home");
+		String words = chart.getAttribute("aria-valuetext");
+		Locator first = page.locator("#users-table tbody tr").last();
+		assertThat(first).isVisible(soonVisible());
+		assertThat(words)
+			.startsWith(first.locator("th").textContent() + " · " + first.locator("td").first().textContent());
+		assertThat(tip).hasText(words);
+		page.keyboard().press("Escape");
+		assertThat(tip).isHidden();
+		assertThat(chart).hasAttribute("aria-valuetext", "no point chosen");
+		page.locator("#events-chart").focus();
+		page.keyboard().press("ArrowLeft");
+		assertThat(page.locator("#events-chart")).hasAttribute("aria-valuetext",
+				Pattern.compile("\\d\\d:\\d\\d:\\d\\d: [0-9.,]+ events per second"));
+		assertThat(page.locator("#legend li").first()).hasText(Pattern.compile("\\d\\d:\\d\\d:\\d\\d"));
 		assertThat(this.errors).isEmpty();
 	}
 
