@@ -728,23 +728,24 @@ class PageIT {
 	@Test
 	@Order(7)
 	void goesThroughARebuildWithoutANotice() {
-		installation().send("page.rebuilt", 300, 30);
+		// Enough to be among the top types.
+		installation().send("page.rebuilt", 6000, 30);
 		installation().awaitCounted();
 		Page page = open();
 		Locator counted = page.locator("#types li[data-type='page.rebuilt'] b");
-		assertThat(counted).hasText("300", soon());
+		assertThat(counted).hasText("6,000", soon());
 		String generation = installation().bean(GenerationStore.class).current().orElseThrow().name();
 		HttpResponse<String> started = installation().send("POST", "/v1/dashboard-rebuilds", "");
 		String rebuild = "/v1/dashboard-rebuilds/" + installation().parse(started.body()).path("id").asString();
 		// A page belongs to one thread.
 		await().pollInSameThread().atMost(Installation.SOON.multipliedBy(2)).untilAsserted(() -> {
 			assertThat(page.locator("#status")).hasAttribute("data-state", "live");
-			assertThat(counted).hasText("300");
+			assertThat(counted).hasText("6,000");
 			assertThat(installation().json(rebuild).path("status").asString()).isEqualTo("completed");
 		});
 		assertThat(installation().bean(GenerationStore.class).current().orElseThrow().name()).isNotEqualTo(generation);
 		installation().send("page.rebuilt", 50, 30);
-		assertThat(counted).hasText("350", soon());
+		assertThat(counted).hasText("6,050", soon());
 		assertThat(page.locator("#status")).hasAttribute("data-state", "live");
 		assertThat(this.errors).isEmpty();
 	}
