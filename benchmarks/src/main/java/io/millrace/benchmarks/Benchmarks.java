@@ -21,7 +21,7 @@ import io.millrace.notification.NotificationApplication;
 final class Benchmarks {
 
 	/** What shows how another grows is run by its name only. */
-	private static final String GROWTH = ".*-(types|partitions)";
+	private static final String GROWTH = ".*-(types|partitions|journeys)";
 
 	private static final Map<String, Supplier<Comparison>> ALL = new LinkedHashMap<>();
 
@@ -32,6 +32,8 @@ final class Benchmarks {
 				() -> new IngestComparison("posts of one event, 256 connections / ProducerPerformance", 0.04, 1, 256));
 		ALL.put("ingest-latency", LatencyComparison::new);
 		ALL.put("aggregate", () -> aggregate("events counted into Redis", 0.5, Payload.SHOP, 6));
+		ALL.put("aggregate-journeys",
+				() -> aggregate("the same with a funnel and a retention", Double.NaN, Payload.SHOP, journeys()));
 		ALL.put("aggregate-10-types", () -> aggregate("a day's events of 10 types counted", Payload.day(10), 6));
 		ALL.put("aggregate-1000-types", () -> aggregate("a day's events of 1,000 types counted", Payload.day(1000), 6));
 		ALL.put("aggregate-3-partitions",
@@ -59,10 +61,24 @@ final class Benchmarks {
 	}
 
 	private static Comparison aggregate(String title, double target, Payload payload, int partitions) {
+		return aggregate(title, target, payload,
+				Map.of("millrace.topics.user-events.partitions", Integer.toString(partitions)));
+	}
+
+	private static Comparison aggregate(String title, double target, Payload payload, Map<String, String> properties) {
 		return new SinkComparison(title + " / ConsumerPerformance", target,
-				new SinkComparison.Subject(DashboardApplication.class, "dashboard",
-						Map.of("millrace.topics.user-events.partitions", Integer.toString(partitions)), payload, 1),
+				new SinkComparison.Subject(DashboardApplication.class, "dashboard", properties, payload, 1),
 				(stack) -> KafkaTools.consume(stack, "user-events", SinkComparison.events()));
+	}
+
+	/** What users did before is looked at with each event. */
+	private static Map<String, String> journeys() {
+		return Map.of("millrace.dashboard.funnels[0].name", "purchase",
+				"millrace.dashboard.funnels[0].steps[0].event-type", "shop.view",
+				"millrace.dashboard.funnels[0].steps[1].event-type", "shop.cart",
+				"millrace.dashboard.funnels[0].steps[2].event-type", Payload.NOTIFIED,
+				"millrace.dashboard.retentions[0].name", "visitors", "millrace.dashboard.journeys.allowed-lateness",
+				"1d");
 	}
 
 	private static Map<String, String> rule() {

@@ -86,8 +86,8 @@ final class Batch {
 	/** What a history takes beyond what it already takes in this batch. */
 	static int bytes(Advance advance) {
 		History before = advance.user().unwritten(advance.metric());
-		int size = advance.history().toBytes().length;
-		return (before != null) ? size - before.toBytes().length
+		int size = advance.history().size();
+		return (before != null) ? size - before.size()
 				: 2 * OVERHEAD + MAX_CHARACTER * advance.user().user().length() + size;
 	}
 

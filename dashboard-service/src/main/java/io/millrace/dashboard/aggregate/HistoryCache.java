@@ -40,8 +40,12 @@ final class HistoryCache {
 
 	/** A user's, which are in memory until the next {@link #evict()}. */
 	UserHistories of(String user) {
-		require(List.of(user));
-		return Objects.requireNonNull(this.users.get(user));
+		UserHistories known = this.users.get(user);
+		if (known == null) {
+			require(List.of(user));
+			known = Objects.requireNonNull(this.users.get(user));
+		}
+		return known;
 	}
 
 	/**

@@ -2,8 +2,8 @@ package io.millrace.dashboard.journey;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +27,11 @@ public final class FunnelJourney implements Journey {
 	 */
 	static final int MOST_MARKS = 100;
 
+	/** The first step alone. */
+	private static final int BEGINNING = 1;
+
+	private static final long MINUTE_MILLIS = 60_000;
+
 	private final Metric metric;
 
 	private final List<EventMatcher> steps;
@@ -42,8 +47,8 @@ public final class FunnelJourney implements Journey {
 		this.remembered = this.window.plus(allowedLateness);
 	}
 
-	/** A user who has begun at a time, and how far that led. */
-	private record Reached(Instant minute, int step) {
+	/** A user who has begun in a minute, and how far that led. */
+	private record Reached(long minute, int step) {
 	}
 
 	@Override
@@ -67,21 +72,30 @@ public final class FunnelJourney implements Journey {
 		if (roles == 0) {
 			return Optional.empty();
 		}
-		List<Mark> marks = new ArrayList<>(history.marks());
-		marks.add(new Mark(event.event().time().toEpochMilli(), roles));
-		long earliest = appended.minus(this.remembered).toEpochMilli();
-		marks.removeIf((mark) -> mark.at() < earliest);
-		History after = History.of(marks);
-		if (after.marks().size() > MOST_MARKS) {
-			after = History.of(after.marks().subList(after.marks().size() - MOST_MARKS, after.marks().size()));
-		}
-		Set<Reached> reached = reached(after.marks());
-		reached.removeAll(reached(history.marks()));
+		Mark mark = new Mark(event.event().time().toEpochMilli(), roles);
+		History after = with(mark, history, appended.minus(this.remembered).toEpochMilli());
+		// Who began before the window, or later, comes as far as before; and so does who
+		// began at another time if this is no more than a beginning.
+		long from = minute((roles == BEGINNING) ? mark.at() : mark.at() - this.window.toMillis());
+		long to = minute(mark.at()) + MINUTE_MILLIS;
+		Set<Reached> reached = reached(after.marks(), from, to);
+		reached.removeAll(reached(history.marks(), from, to));
 		Value user = Value.of(event.event().subject());
-		return Optional.of(new Taken(after,
-				reached.stream()
-					.map((one) -> new Change(one.minute(), Integer.toString(one.step() + 1), user))
-					.toList()));
+		return Optional.of(new Taken(after, reached.stream()
+			.map((one) -> new Change(Instant.ofEpochMilli(one.minute()), Integer.toString(one.step() + 1), user))
+			.toList()));
+	}
+
+	private static History with(Mark mark, History history, long earliest) {
+		List<Mark> marks = new ArrayList<>(history.marks());
+		marks.add(mark);
+		Collections.sort(marks);
+		marks.removeIf((one) -> one.at() < earliest);
+		return History.of(marks.subList(Math.max(0, marks.size() - MOST_MARKS), marks.size()));
+	}
+
+	private static long minute(long millis) {
+		return Math.floorDiv(millis, MINUTE_MILLIS) * MINUTE_MILLIS;
 	}
 
 	private int roles(ReadEvent event) {
@@ -95,11 +109,12 @@ public final class FunnelJourney implements Journey {
 		return roles;
 	}
 
-	private Set<Reached> reached(List<Mark> marks) {
+	/** Of those who begin in a range of time. */
+	private Set<Reached> reached(List<Mark> marks, long from, long to) {
 		Set<Reached> reached = new LinkedHashSet<>();
-		for (int i = 0; i < marks.size(); i++) {
-			if (marks.get(i).is(0)) {
-				Instant minute = Instant.ofEpochMilli(marks.get(i).at()).truncatedTo(ChronoUnit.MINUTES);
+		for (int i = 0; i < marks.size() && marks.get(i).at() < to; i++) {
+			if (marks.get(i).is(0) && marks.get(i).at() >= from) {
+				long minute = minute(marks.get(i).at());
 				int steps = steps(marks, i);
 				for (int step = 0; step < steps; step++) {
 					reached.add(new Reached(minute, step));

@@ -14,6 +14,9 @@ public final class History {
 	/** Of a user who wasn't seen yet. */
 	public static final History EMPTY = new History(List.of());
 
+	/** A time in milliseconds, ten roles and what stands between. */
+	private static final int MAX_MARK = 20;
+
 	private final List<Mark> marks;
 
 	private History(List<Mark> marks) {
@@ -63,6 +66,13 @@ public final class History {
 			before = mark.at();
 		}
 		return text.toString().getBytes(StandardCharsets.US_ASCII);
+	}
+
+	/**
+	 * How many bytes {@link #toBytes()} are, at most: it is asked with each event.
+	 */
+	public int size() {
+		return MAX_MARK * this.marks.size();
 	}
 
 	@Override
