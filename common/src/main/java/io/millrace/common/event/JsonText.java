@@ -1,5 +1,14 @@
 package io.millrace.common.event;
 
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -9,6 +18,10 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+
+import org.springframework.util.ClassUtils;
 
 /**
  * JSON text as the event readers want it parsed, and what to say about text that can't
@@ -56,9 +69,70 @@ public final class JsonText {
 	}
 
 	/**
-	 * The parser's complaint in a sentence, without its place.
+	 * The parser's complaint in a sentence, without its place. Of JSON that isn't what is
+	 * wanted it tells the field and what would be right, not which class that should be.
 	 */
 	public static String describe(JacksonException ex) {
+		return switch (ex) {
+			case UnrecognizedPropertyException unknown -> "There is no field '" + path(unknown) + "' but "
+					+ Objects.requireNonNullElse(unknown.getKnownPropertyIds(), List.of())
+						.stream()
+						.map(String::valueOf)
+						.sorted()
+						.collect(Collectors.joining(", "));
+			case MismatchedInputException mismatched when mismatched.getTargetType() != null -> {
+				String path = path(mismatched);
+				String wanted = wanted(mismatched.getTargetType());
+				yield (wanted != null) ? (path.isEmpty() ? "It" : "'" + path + "'") + " must be " + wanted
+						: firstLine(ex);
+			}
+			default -> firstLine(ex);
+		};
+	}
+
+	/** Such as {@code steps[1].filter}. */
+	private static String path(JacksonException ex) {
+		StringBuilder path = new StringBuilder();
+		for (JacksonException.Reference reference : ex.getPath()) {
+			if (reference.getPropertyName() == null) {
+				path.append('[').append(reference.getIndex()).append(']');
+			}
+			else {
+				path.append(path.isEmpty() ? "" : ".").append(reference.getPropertyName());
+			}
+		}
+		return path.toString();
+	}
+
+	private static @Nullable String wanted(Class<?> type) {
+		if (type.isEnum()) {
+			return "one of " + Arrays.stream(type.getEnumConstants())
+				.map((constant) -> String.valueOf(constant).toLowerCase(Locale.ROOT))
+				.collect(Collectors.joining(", "));
+		}
+		if (Collection.class.isAssignableFrom(type)) {
+			return "an array";
+		}
+		if (CharSequence.class.isAssignableFrom(type)) {
+			return "a string";
+		}
+		Class<?> boxed = ClassUtils.resolvePrimitiveIfNecessary(type);
+		if (boxed == Boolean.class) {
+			return "true or false";
+		}
+		if (boxed == Integer.class || boxed == Long.class) {
+			return "a whole number";
+		}
+		if (Number.class.isAssignableFrom(boxed)) {
+			return "a number";
+		}
+		if (type == Instant.class) {
+			return "a date-time such as 2026-11-22T10:00:00Z";
+		}
+		return (type.isRecord() || Map.class.isAssignableFrom(type)) ? "an object" : null;
+	}
+
+	private static String firstLine(JacksonException ex) {
 		String message = ex.getOriginalMessage().lines().findFirst().orElse("Not JSON");
 		// In brackets Jackson adds where the object began, which it doesn't know of a
 		// stream.

@@ -14,13 +14,25 @@ public final class History {
 	/** Of a user who wasn't seen yet. */
 	public static final History EMPTY = new History(List.of());
 
-	/** A time in milliseconds, ten roles and what stands between. */
-	private static final int MAX_MARK = 20;
-
 	private final List<Mark> marks;
+
+	private final int size;
 
 	private History(List<Mark> marks) {
 		this.marks = marks;
+		int bytes = 0;
+		long before = 0;
+		for (Mark mark : marks) {
+			bytes += digits(mark.at() - before) + digits(mark.roles()) + 2;
+			before = mark.at();
+		}
+		this.size = bytes;
+	}
+
+	/** At most one too many, of a negative number more. */
+	private static int digits(long number) {
+		int bits = Long.SIZE - Long.numberOfLeadingZeros(number);
+		return bits * 1233 / 4096 + 1;
 	}
 
 	/**
@@ -69,10 +81,11 @@ public final class History {
 	}
 
 	/**
-	 * How many bytes {@link #toBytes()} are, at most: it is asked with each event.
+	 * How many bytes {@link #toBytes()} are, at most: asked for with each event, and
+	 * known without writing them.
 	 */
 	public int size() {
-		return MAX_MARK * this.marks.size();
+		return this.size;
 	}
 
 	@Override

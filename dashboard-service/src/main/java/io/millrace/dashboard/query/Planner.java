@@ -113,19 +113,19 @@ final class Planner {
 				+ MAX_POINTS + " are the most" : describeKept(query, step);
 		Optional<Step> smallest = Arrays.stream(Step.values()).filter(periods::isLegal).findFirst();
 		String remedy = smallest.map((legal) -> "The smallest legal step is " + legal.key())
-			.orElse("No step is legal: choose another range");
+			.orElse("No step helps: choose another range");
 		return new ProblemException(kept ? Problem.TOO_MANY_POINTS : Problem.INVALID_PARAMETER, reason + ". " + remedy,
 				List.of(new ProblemError(smallest.isPresent() ? "step" : "from", remedy)));
 	}
 
 	private static String describeKept(Query query, Step step) {
 		boolean days = step == Step.DAY && !PeriodPlanner.isUtc(query.span().zone());
-		String where = days ? "days of " + query.span().zone() + ", which are made of 15m" : step.key();
+		String where = (step == Step.ALL) ? ""
+				: " at " + (days ? "days of " + query.span().zone() + ", which are made of 15m" : step.key());
 		String kept = query.metrics().stream().map((metric) -> {
 			Duration time = PeriodPlanner.level(step, query.span().zone()).kept(metric);
 			String words = (time.toDays() > 1) ? time.toDays() + " days" : time.toHours() + " hours";
-			return "'" + metric + "' " + (time.isZero() ? "isn't kept at " : "is kept for the last " + words + " at ")
-					+ where;
+			return "'" + metric + "' " + (time.isZero() ? "isn't kept" : "is kept for the last " + words) + where;
 		}).collect(Collectors.joining(", "));
 		return query.span().compared() ? kept + ", and the range before is asked for, too" : kept;
 	}
