@@ -6,6 +6,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
@@ -19,10 +21,18 @@ import tools.jackson.databind.json.JsonMapper;
 public final class EventCodec {
 
 	/**
+	 * Mostly read by few threads that live long: each has buffers of its own, and none
+	 * waits for another's.
+	 */
+	private static final JsonFactory FACTORY = JsonText.JSON.rebuild()
+		.recyclerPool(JsonRecyclerPools.threadLocalPool())
+		.build();
+
+	/**
 	 * Decimals stay as they were written: sums of money must be exact, and templates must
 	 * show 12.50.
 	 */
-	private static final JsonMapper TREES = JsonMapper.builder(JsonText.JSON)
+	private static final JsonMapper TREES = JsonMapper.builder(FACTORY)
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
 		.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
 		.build();
@@ -44,7 +54,7 @@ public final class EventCodec {
 			throw new InvalidEventException("malformed_utf8", "Byte " + invalid + " is not valid UTF-8");
 		}
 		EventScanner scanner = new EventScanner();
-		try (JsonParser parser = JsonText.open(value, 0, value.length)) {
+		try (JsonParser parser = JsonText.open(FACTORY, value, 0, value.length)) {
 			scanOnly(parser, scanner);
 		}
 		catch (JacksonException ex) {

@@ -53,11 +53,15 @@ public final class JsonText {
 	 * Text that {@link Utf8} has not checked must not be given to it.
 	 */
 	public static JsonParser open(byte[] json, int from, int to) {
+		return open(JSON, json, from, to);
+	}
+
+	static JsonParser open(JsonFactory factory, byte[] json, int from, int to) {
 		if (startsWithMark(json, from, to)) {
 			// The parser would pass over it, and other readers of the event would not.
 			throw new StreamReadException(null, "Unexpected byte order mark");
 		}
-		return JSON.createParser(ObjectReadContext.empty(), json, from, to - from);
+		return factory.createParser(ObjectReadContext.empty(), json, from, to - from);
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.millrace.dashboard.match.ReadEvent;
 import io.millrace.dashboard.meter.Bucket;
 import io.millrace.dashboard.meter.Metric;
 import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads events for all meters that look at them, and finds the cells that they change.
@@ -21,27 +22,54 @@ final class Additions {
 
 	private final CellCache cache;
 
+	private final Spots spots;
+
 	/**
 	 * What an event does, with all that it changes in memory.
-	 * @param whole where the event belongs
+	 * @param spot where the event belongs
 	 * @param left where it is still to be counted
 	 */
-	List<Addition> of(ReadEvent event, Placement whole, Placement left, List<CompiledMeter> meters) {
-		List<CompiledMeter> counting = new ArrayList<>();
-		List<StoredBucket.Id> wanted = new ArrayList<>();
+	List<Addition> of(ReadEvent event, Spot spot, Placement left, List<CompiledMeter> meters) {
+		List<Addition> additions = new ArrayList<>(meters.size());
+		List<CompiledMeter> unknown = new ArrayList<>(0);
 		for (CompiledMeter meter : meters) {
-			List<Bucket> buckets = whole.buckets(meter.metric());
-			if (!left.buckets(meter.metric()).isEmpty() && meter.admits(event)) {
-				counting.add(meter);
-				buckets.forEach((bucket) -> wanted.add(new StoredBucket.Id(meter.metric(), bucket)));
+			if (left.buckets(meter.metric()).isEmpty() || !meter.admits(event)) {
+				continue;
+			}
+			List<Place> places = (left == spot.placement()) ? spot.places(meter.metric(), meter.group(event)) : null;
+			if (places != null) {
+				additions.add(addition(meter, meter.value(event), places));
+			}
+			else {
+				unknown.add(meter);
 			}
 		}
-		this.cache.require(wanted);
-		List<Addition> additions = new ArrayList<>(counting.size());
-		for (CompiledMeter meter : counting) {
+		if (!unknown.isEmpty()) {
+			additions.addAll(search(event, spot, left, unknown));
+		}
+		return additions;
+	}
+
+	private static Addition addition(CompiledMeter meter, @Nullable Value value, List<Place> places) {
+		return new Addition(meter.metric(), value, (value != null) ? places : List.of());
+	}
+
+	private List<Addition> search(ReadEvent event, Spot spot, Placement left, List<CompiledMeter> meters) {
+		this.cache.require(meters.stream()
+			.flatMap((meter) -> spot.placement()
+				.buckets(meter.metric())
+				.stream()
+				.map((bucket) -> new StoredBucket.Id(meter.metric(), bucket)))
+			.toList());
+		List<Addition> additions = new ArrayList<>(meters.size());
+		for (CompiledMeter meter : meters) {
 			Value value = meter.value(event);
-			additions.add(new Addition(meter.metric(), value,
-					(value != null) ? places(meter, event, whole, left) : List.of()));
+			List<Place> places = (value != null) ? places(meter, event, spot.placement(), left) : List.of();
+			additions.add(addition(meter, value, places));
+			// Without a value no cell is made, and another group may take its place.
+			if (value != null && left == spot.placement()) {
+				this.spots.put(spot, meter.metric(), meter.group(event), places);
+			}
 		}
 		load(additions);
 		return additions;

@@ -47,6 +47,8 @@ final class AggregateEffect implements Effect<Event> {
 
 	private final CellCache cache;
 
+	private final Spots spots = new Spots();
+
 	private final Additions additions;
 
 	private final HistoryCache histories;
@@ -75,7 +77,7 @@ final class AggregateEffect implements Effect<Event> {
 		this.stats = store.stats(keys);
 		this.copied = store.copied(keys);
 		this.cache = new CellCache(store, keys, this.stats, properties.cachedCounters(), properties.cachedSketches());
-		this.additions = new Additions(this.cache);
+		this.additions = new Additions(this.cache, this.spots);
 		this.histories = new HistoryCache(store, keys, journeys.cachedUsers());
 		this.advances = new Advances(this.histories, this.additions);
 		this.batch = new Batch(keys);
@@ -96,11 +98,11 @@ final class AggregateEffect implements Effect<Event> {
 	public boolean add(ConsumerRecord<byte[], byte[]> record, Event event) {
 		Instant appended = Instant.ofEpochMilli(record.timestamp());
 		Instant now = this.clock.instant();
-		Placement whole = Placement.of(event.time(), appended, now);
-		Placement left = this.copied.leftOf(whole, record.offset());
+		Spot spot = this.spots.at(event.time(), appended, now);
+		Placement left = this.copied.leftOf(spot.placement(), record.offset());
 		Meters.InForce inForce = follow(appended);
 		ReadEvent read = new ReadEvent(event, CODEC);
-		List<Addition> additions = this.additions.of(read, whole, left, inForce.matching(event.type()));
+		List<Addition> additions = this.additions.of(read, spot, left, inForce.matching(event.type()));
 		List<Journey> journeys = timely(inForce.journeys(event.type()), event, appended);
 		List<Advance> advances = this.advances.of(read, appended, journeys,
 				(time) -> this.copied.leftOf(Placement.of(time, appended, now), record.offset()));
@@ -126,12 +128,16 @@ final class AggregateEffect implements Effect<Event> {
 		Meters.InForce now = this.meters.current();
 		if (now != this.counted) {
 			this.stats.count(now.metrics(), appended);
+			this.spots.clear();
 			this.counted = now;
 		}
 		return now;
 	}
 
 	private boolean fits(List<Addition> additions, List<Advance> advances) {
+		if (advances.isEmpty() && this.batch.hasRoomFor(additions)) {
+			return true;
+		}
 		int cells = advances.size();
 		int bytes = advances.stream().mapToInt(Batch::bytes).sum();
 		List<Addition> all = new ArrayList<>(additions);
@@ -223,7 +229,9 @@ final class AggregateEffect implements Effect<Event> {
 		}
 		ScriptCall call = this.batch.drain(this.stats,
 				this.clock.instant().plus(this.meters.current().remembered()).plus(this.journeys.allowedOutage()));
-		this.cache.evict();
+		if (this.cache.evict()) {
+			this.spots.clear();
+		}
 		this.histories.evict();
 		return call;
 	}

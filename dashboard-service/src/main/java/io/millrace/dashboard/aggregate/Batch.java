@@ -31,6 +31,11 @@ final class Batch {
 	/** A field, a number and a share of a key with its expiry, in Redis' protocol. */
 	private static final int OVERHEAD = 100;
 
+	/** More than a cell takes, with its group. */
+	private static final int LARGEST_SKETCH = 16 * 1024;
+
+	private static final int LARGEST_NUMBER = 6 * 1024;
+
 	/** Of a character in UTF-8. */
 	private static final int MAX_CHARACTER = 3;
 
@@ -49,6 +54,21 @@ final class Batch {
 
 	boolean isEmpty() {
 		return this.cells == 0;
+	}
+
+	/**
+	 * Whether the script certainly stays within its bounds with some more, however large
+	 * their cells are.
+	 */
+	boolean hasRoomFor(List<Addition> additions) {
+		int places = 0;
+		int largest = 0;
+		for (Addition addition : additions) {
+			int count = addition.places().size();
+			places += count;
+			largest += count * (addition.metric().aggregation().isSketch() ? LARGEST_SKETCH : LARGEST_NUMBER);
+		}
+		return fits(places, largest);
 	}
 
 	/**

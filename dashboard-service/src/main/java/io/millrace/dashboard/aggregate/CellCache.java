@@ -84,24 +84,28 @@ final class CellCache {
 	}
 
 	/**
-	 * Forgets what was used least recently. Only to be called when nothing is changed and
-	 * unwritten.
+	 * Forgets what was looked for least recently. Only to be called when nothing is
+	 * changed and unwritten.
+	 * @return whether there was any
 	 */
-	void evict() {
-		if (this.grown) {
-			this.grown = false;
-			evict(this.numbers, this.maxNumbers);
-			evict(this.sketches, this.maxSketches);
+	boolean evict() {
+		if (!this.grown) {
+			return false;
 		}
+		this.grown = false;
+		boolean numbers = evict(this.numbers, this.maxNumbers);
+		return evict(this.sketches, this.maxSketches) || numbers;
 	}
 
-	private static void evict(Map<StoredBucket.Id, CellBucket> buckets, int most) {
+	private static boolean evict(Map<StoredBucket.Id, CellBucket> buckets, int most) {
+		int before = buckets.size();
 		int cells = buckets.values().stream().mapToInt(CellBucket::size).sum();
 		Iterator<CellBucket> eldest = buckets.values().iterator();
 		while (cells > most && eldest.hasNext()) {
 			cells -= eldest.next().size();
 			eldest.remove();
 		}
+		return buckets.size() < before;
 	}
 
 }

@@ -1,16 +1,36 @@
 package io.millrace.dashboard.aggregate;
 
+import lombok.RequiredArgsConstructor;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Where a cell is.
- *
- * @param bucket its bucket
- * @param group its group
+ * Where a cell is: in one bucket, that of one group.
  */
-record Place(CellBucket bucket, String group) {
+@RequiredArgsConstructor
+final class Place {
+
+	private final CellBucket bucket;
+
+	private final String group;
+
+	private CellBucket.@Nullable Entry entry;
+
+	CellBucket bucket() {
+		return this.bucket;
+	}
+
+	String group() {
+		return this.group;
+	}
 
 	/** Its cell, an empty one if there is none yet. */
 	CellBucket.Entry entry() {
-		return this.bucket.entry(this.group);
+		CellBucket.Entry found = this.entry;
+		if (found == null) {
+			found = this.bucket.entry(this.group);
+			this.entry = found;
+		}
+		return found;
 	}
 
 }

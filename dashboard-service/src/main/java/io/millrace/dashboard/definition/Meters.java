@@ -173,7 +173,8 @@ public final class Meters {
 			if (this.known.size() >= MOST_TYPES) {
 				this.known.clear();
 			}
-			return this.known.computeIfAbsent(type,
+			List<T> before = this.known.get(type);
+			return (before != null) ? before : this.known.computeIfAbsent(type,
 					(name) -> this.all.stream().filter((one) -> this.looks.test(one, name)).toList());
 		}
 

@@ -33,6 +33,8 @@ class EdgeIT {
 
 	private static final int LOAD = Integer.getInteger("millrace.edge.load", 300);
 
+	private static final String OBSTACLE = "can't be handed over yet";
+
 	private static final int USERS = Math.max(100, LOAD / 4);
 
 	private static void pass(int seconds) throws InterruptedException {
@@ -193,13 +195,14 @@ class EdgeIT {
 			other.awaitReady();
 			clients.add(other);
 			edge.awaitDrained(other);
+			long obstacles = zombie.said(OBSTACLE);
 			zombie.resume();
 			clients.finish();
 			zombie.awaitReady();
 			edge.awaitDrained(zombie);
-			// What it has in its hand it tries to hand over once it has its connections
-			// again.
-			pass(6);
+			await("what it had in its hand is refused, or in Kafka").atMost(PATIENCE)
+				.until(() -> zombie.said(OBSTACLE) > obstacles
+						|| zombie.metric("millrace_ingest_hold_drained_events_total") > 0);
 			EdgeLog log = EdgeLog.read(edge.broker.bootstrapServers());
 			log.assertKept(clients);
 			log.assertNothingDoubled(clients);

@@ -34,6 +34,8 @@ final class Flood implements AutoCloseable {
 
 	private final Queue<String> taken = new ConcurrentLinkedQueue<>();
 
+	private final Queue<String> unsure = new ConcurrentLinkedQueue<>();
+
 	Flood(int port) {
 		this.uri = URI.create("http://127.0.0.1:" + port + "/v1/events");
 	}
@@ -123,7 +125,7 @@ final class Flood implements AutoCloseable {
 	private int send(AtomicInteger withoutRetryAfter) {
 		String id = "flood/" + this.number.incrementAndGet();
 		try {
-			HttpResponse<Void> answer = this.http.send(
+			HttpResponse<String> answer = this.http.send(
 					HttpRequest.newBuilder(this.uri)
 						.header("Content-Type", "application/json")
 						.timeout(Duration.ofSeconds(15))
@@ -131,16 +133,22 @@ final class Flood implements AutoCloseable {
 								+ "\",\"source\":\"/flood\",\"type\":\"flood.drop\",\"subject\":\"user-"
 								+ id.hashCode() % 500 + "\"}"))
 						.build(),
-					HttpResponse.BodyHandlers.discarding());
+					HttpResponse.BodyHandlers.ofString());
 			if (answer.statusCode() == 202) {
 				this.taken.add(id);
 			}
-			else if (answer.headers().firstValue("Retry-After").isEmpty()) {
-				withoutRetryAfter.incrementAndGet();
+			else {
+				if (answer.body().contains("\"unknown\"")) {
+					this.unsure.add(id);
+				}
+				if (answer.headers().firstValue("Retry-After").isEmpty()) {
+					withoutRetryAfter.incrementAndGet();
+				}
 			}
 			return answer.statusCode();
 		}
 		catch (IOException ex) {
+			this.unsure.add(id);
 			return 0;
 		}
 		catch (InterruptedException ex) {
@@ -152,6 +160,11 @@ final class Flood implements AutoCloseable {
 	/** The ids of all events that were answered 202. */
 	Queue<String> taken() {
 		return this.taken;
+	}
+
+	/** The ids of those that may have arrived: the answer said so, or there was none. */
+	Queue<String> unsure() {
+		return this.unsure;
 	}
 
 	@Override

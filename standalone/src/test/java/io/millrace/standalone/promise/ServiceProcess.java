@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.millrace.embedded.Ports;
 
@@ -40,13 +41,16 @@ final class ServiceProcess implements AutoCloseable {
 
 	private final Process process;
 
+	private final Path log;
+
 	private final int port;
 
 	private final int managementPort;
 
-	private ServiceProcess(String name, Process process, int port, int managementPort) {
+	private ServiceProcess(String name, Process process, Path log, int port, int managementPort) {
 		this.name = name;
 		this.process = process;
+		this.log = log;
 		this.port = port;
 		this.managementPort = managementPort;
 	}
@@ -81,10 +85,9 @@ final class ServiceProcess implements AutoCloseable {
 		command.add("--millrace.security.mode=none");
 		properties.forEach((property, value) -> command.add("--" + property + "=" + value));
 		Files.createDirectories(LOGS);
-		Process process = new ProcessBuilder(command).redirectErrorStream(true)
-			.redirectOutput(LOGS.resolve(name + "-" + port + ".log").toFile())
-			.start();
-		return new ServiceProcess(name, process, port, managementPort);
+		Path log = LOGS.resolve(name + "-" + port + ".log");
+		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+		return new ServiceProcess(name, process, log, port, managementPort);
 	}
 
 	/** This test's class path; Surefire hides it in a jar's manifest otherwise. */
@@ -172,6 +175,13 @@ final class ServiceProcess implements AutoCloseable {
 	/** How much CPU time it has had. */
 	Duration cpu() {
 		return this.process.info().totalCpuDuration().orElse(Duration.ZERO);
+	}
+
+	/** In how many lines of its log it has said this. */
+	long said(String words) throws IOException {
+		try (Stream<String> lines = Files.lines(this.log)) {
+			return lines.filter((line) -> line.contains(words)).count();
+		}
 	}
 
 	boolean isAlive() {
