@@ -15,23 +15,26 @@ import java.security.NoSuchAlgorithmException;
  */
 public record Identity(long high, long low) {
 
+	/** Finding an algorithm takes as long as hashing an identity. */
+	private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Identity::sha256);
+
 	/**
 	 * Hashes the three fields. The strings must be valid UTF-16, as those of an
 	 * {@link Event} are.
 	 */
 	public static Identity of(String source, String id, String subject) {
-		MessageDigest digest = sha256();
-		update(digest, source);
-		update(digest, id);
-		update(digest, subject);
-		ByteBuffer hash = ByteBuffer.wrap(digest.digest());
+		byte[][] fields = { source.getBytes(StandardCharsets.UTF_8), id.getBytes(StandardCharsets.UTF_8),
+				subject.getBytes(StandardCharsets.UTF_8) };
+		int length = 0;
+		for (byte[] field : fields) {
+			length += Integer.BYTES + field.length;
+		}
+		ByteBuffer hashed = ByteBuffer.allocate(length);
+		for (byte[] field : fields) {
+			hashed.putInt(field.length).put(field);
+		}
+		ByteBuffer hash = ByteBuffer.wrap(SHA_256.get().digest(hashed.array()));
 		return new Identity(hash.getLong(), hash.getLong());
-	}
-
-	private static void update(MessageDigest digest, String field) {
-		byte[] utf8 = field.getBytes(StandardCharsets.UTF_8);
-		digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, utf8.length));
-		digest.update(utf8);
 	}
 
 	private static MessageDigest sha256() {
