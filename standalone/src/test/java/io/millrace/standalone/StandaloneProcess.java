@@ -49,10 +49,11 @@ final class StandaloneProcess implements AutoCloseable {
 	static StandaloneProcess start(Path directory, PortsInUse ports, String... more) {
 		try {
 			Path output = Files.createTempFile(directory, "output", ".log");
-			List<String> command = new ArrayList<>(List.of(
-					Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx320m", "-XX:+UseSerialGC",
-					"--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-					Standalone.class.getName(), "--millrace.standalone.data-dir=" + directory.resolve("data")));
+			List<String> command = new ArrayList<>(
+					List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx320m",
+							"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED", "-cp",
+							System.getProperty("java.class.path"), Standalone.class.getName(),
+							"--millrace.standalone.data-dir=" + directory.resolve("data")));
 			command.addAll(ports.arguments());
 			command.addAll(List.of(more));
 			Process process = new ProcessBuilder(command).redirectErrorStream(true)

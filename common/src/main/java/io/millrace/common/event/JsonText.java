@@ -1,5 +1,6 @@
 package io.millrace.common.event;
 
+import java.lang.invoke.MethodType;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -20,8 +21,6 @@ import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
-
-import org.springframework.util.ClassUtils;
 
 /**
  * JSON text as the event readers want it parsed, and what to say about text that can't
@@ -120,7 +119,7 @@ public final class JsonText {
 		if (CharSequence.class.isAssignableFrom(type)) {
 			return "a string";
 		}
-		Class<?> boxed = ClassUtils.resolvePrimitiveIfNecessary(type);
+		Class<?> boxed = MethodType.methodType(type).wrap().returnType();
 		if (boxed == Boolean.class) {
 			return "true or false";
 		}
