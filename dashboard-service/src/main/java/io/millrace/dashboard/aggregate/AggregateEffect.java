@@ -76,7 +76,8 @@ final class AggregateEffect implements Effect<Event> {
 		this.clock = clock;
 		this.stats = store.stats(keys);
 		this.copied = store.copied(keys);
-		this.cache = new CellCache(store, keys, this.stats, properties.cachedCounters(), properties.cachedSketches());
+		this.cache = new CellCache(store, keys, this.stats, properties.cachedCounters(),
+				properties.cachedSketches().toBytes());
 		this.additions = new Additions(this.cache, this.spots);
 		this.histories = new HistoryCache(store, keys, journeys.cachedUsers());
 		this.advances = new Advances(this.histories, this.additions);

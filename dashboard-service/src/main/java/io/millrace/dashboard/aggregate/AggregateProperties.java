@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * How events are counted into Redis.
@@ -20,19 +21,21 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param cachedCounters how many counters and sums the owner of a partition keeps in
  * memory beyond those that it is changing, at some 150 bytes each. Too low and they are
  * read from Redis again and again. Default 20,000.
- * @param cachedSketches the same of sketches, at up to 9 KB each. Should be above three
- * times the number of types in use. Default 500.
+ * @param cachedSketches how much of sketches it keeps, as they are stored: three for each
+ * type in use, of 4 bytes for each user up to 1,500 and 8 KB beyond. With less they are
+ * read from Redis again with every batch. Default 16MB.
  */
 @ConfigurationProperties("millrace.dashboard.aggregate")
 public record AggregateProperties(@DefaultValue("2") int threads, @DefaultValue("200ms") Duration flushInterval,
 		@DefaultValue("1000") int maxTypes, @DefaultValue("20000") int cachedCounters,
-		@DefaultValue("500") int cachedSketches) {
+		@DefaultValue("16MB") DataSize cachedSketches) {
 
 	public AggregateProperties {
 		require(threads >= 1, "threads must be at least 1");
 		require(!flushInterval.isNegative(), "flush-interval can't be negative");
 		require(maxTypes >= 1, "max-types must be at least 1");
-		require(cachedCounters >= 0 && cachedSketches >= 0, "cached-counters and cached-sketches can't be negative");
+		require(cachedCounters >= 0 && !cachedSketches.isNegative(),
+				"cached-counters and cached-sketches can't be negative");
 	}
 
 	private static void require(boolean valid, String rule) {

@@ -76,6 +76,11 @@ final class CellBucket {
 		return this.entries.size();
 	}
 
+	/** How many bytes these are as they are stored. */
+	long bytes() {
+		return this.entries.values().stream().mapToLong((entry) -> entry.cell.size()).sum();
+	}
+
 	/**
 	 * The name under which a group is counted: its own if it is there or there is room.
 	 */

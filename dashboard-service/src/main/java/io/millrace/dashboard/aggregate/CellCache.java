@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 import lombok.RequiredArgsConstructor;
 
@@ -26,7 +27,7 @@ final class CellCache {
 
 	private final int maxNumbers;
 
-	private final int maxSketches;
+	private final long maxSketchBytes;
 
 	private final Map<StoredBucket.Id, CellBucket> numbers = new LinkedHashMap<>(64, 0.75f, true);
 
@@ -93,16 +94,17 @@ final class CellCache {
 			return false;
 		}
 		this.grown = false;
-		boolean numbers = evict(this.numbers, this.maxNumbers);
-		return evict(this.sketches, this.maxSketches) || numbers;
+		boolean numbers = evict(this.numbers, CellBucket::size, this.maxNumbers);
+		return evict(this.sketches, CellBucket::bytes, this.maxSketchBytes) || numbers;
 	}
 
-	private static boolean evict(Map<StoredBucket.Id, CellBucket> buckets, int most) {
+	private static boolean evict(Map<StoredBucket.Id, CellBucket> buckets, ToLongFunction<CellBucket> measure,
+			long most) {
 		int before = buckets.size();
-		int cells = buckets.values().stream().mapToInt(CellBucket::size).sum();
+		long left = buckets.values().stream().mapToLong(measure).sum();
 		Iterator<CellBucket> eldest = buckets.values().iterator();
-		while (cells > most && eldest.hasNext()) {
-			cells -= eldest.next().size();
+		while (left > most && eldest.hasNext()) {
+			left -= measure.applyAsLong(eldest.next());
 			eldest.remove();
 		}
 		return buckets.size() < before;

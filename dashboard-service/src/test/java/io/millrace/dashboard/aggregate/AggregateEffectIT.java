@@ -47,6 +47,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.StringRedisTemplate;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -238,7 +239,8 @@ class AggregateEffectIT {
 		Writer(int cachedCounters, int cachedSketches, List<Funnel> funnels, List<Retention> retentions) {
 			this.meters = new Meters(new Definitions<>(Meters.KIND, List.of()), new Definitions<>(Funnel.KIND, funnels),
 					new Definitions<>(Retention.KIND, retentions), 1000, Duration.ofDays(20));
-			this.properties = new AggregateProperties(1, Duration.ZERO, 1000, cachedCounters, cachedSketches);
+			this.properties = new AggregateProperties(1, Duration.ZERO, 1000, cachedCounters,
+					DataSize.ofKilobytes(cachedSketches));
 			AggregateEffectIT.this.fences.create(this.slot, this.fence);
 			this.effect = open();
 		}
