@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.millrace.notification.NotificationFixture.encode;
@@ -28,6 +29,8 @@ import static org.awaitility.Awaitility.await;
  * The page in a real browser. What it looks like is left in target/screenshots.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@DisabledIfSystemProperty(named = "millrace.backends", matches = "containers",
+		disabledReason = "is about what comes over HTTP, which is the same wherever Kafka and Redis run")
 class InboxPageIT {
 
 	private static final Path SCREENSHOTS = Path.of("target", "screenshots");

@@ -47,6 +47,7 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -63,6 +64,8 @@ import static org.awaitility.Awaitility.await;
  * The page as a browser shows it. Its pictures are in {@code target/screenshots}.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@DisabledIfSystemProperty(named = "millrace.backends", matches = "containers",
+		disabledReason = "is about what comes over HTTP, which is the same wherever Kafka and Redis run")
 class PageIT {
 
 	private static final Path SCREENSHOTS = Path.of("target", "screenshots");

@@ -12,6 +12,7 @@ import io.millrace.standalone.access.Services.Answer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -26,6 +27,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The services do what the table in SECURITY.md says, and it says everything that they
  * do.
  */
+@DisabledIfSystemProperty(named = "millrace.backends", matches = "containers",
+		disabledReason = "is about what comes over HTTP, which is the same wherever Kafka and Redis run")
 class AccessIT {
 
 	/** What names another than the token does, or can't be read. */
