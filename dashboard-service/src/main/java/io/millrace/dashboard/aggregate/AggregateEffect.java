@@ -99,9 +99,9 @@ final class AggregateEffect implements Effect<Event> {
 	public boolean add(ConsumerRecord<byte[], byte[]> record, Event event) {
 		Instant appended = Instant.ofEpochMilli(record.timestamp());
 		Instant now = this.clock.instant();
+		Meters.InForce inForce = follow(appended);
 		Spot spot = this.spots.at(event.time(), appended, now);
 		Placement left = this.copied.leftOf(spot.placement(), record.offset());
-		Meters.InForce inForce = follow(appended);
 		ReadEvent read = new ReadEvent(event, CODEC);
 		List<Addition> additions = this.additions.of(read, spot, left, inForce.matching(event.type()));
 		List<Journey> journeys = timely(inForce.journeys(event.type()), event, appended);

@@ -15,10 +15,20 @@ final class Spot {
 
 	private final Placement placement;
 
+	private final boolean timely;
+
 	private final Map<Metric, Map<String, List<Place>>> places = new HashMap<>(8);
 
-	Spot(Placement placement) {
+	/**
+	 * @param timely whether its placement is that of every event that isn't older
+	 */
+	Spot(Placement placement, boolean timely) {
 		this.placement = placement;
+		this.timely = timely;
+	}
+
+	boolean isTimely() {
+		return this.timely;
 	}
 
 	Placement placement() {

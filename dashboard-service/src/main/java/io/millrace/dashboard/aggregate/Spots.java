@@ -41,14 +41,15 @@ final class Spots {
 		Bucket finest = Bucket.at(Level.TEN_SECONDS, time);
 		Spot known = this.byTime.get(finest.startSeconds());
 		Instant until = finest.start().plus(TIMELY);
-		if (known != null && !appended.isAfter(until) && !now.isAfter(until)) {
+		boolean timely = !appended.isAfter(until) && !now.isAfter(until);
+		if (known != null && timely && known.isTimely()) {
 			return known;
 		}
 		Placement placement = Placement.of(time, appended, now);
 		if (known != null && known.placement().equals(placement)) {
 			return known;
 		}
-		Spot found = new Spot(placement);
+		Spot found = new Spot(placement, timely);
 		this.byTime.put(finest.startSeconds(), found);
 		remembered();
 		return found;

@@ -78,6 +78,8 @@ class OverloadIT {
 				assertThat(there).as("nothing twice").doesNotHaveDuplicates();
 				Set<String> more = new HashSet<>(there);
 				flood.taken().forEach((id) -> assertThat(more.remove(id)).as("%s was taken and is there", id).isTrue());
+				assertThat(flood.unsure().size()).as("of nearly all is known what became of them")
+					.isLessThan(flood.taken().size() / 2);
 				assertThat(flood.unsure()).as("besides what was taken only what nobody knew of").containsAll(more);
 			}
 			edge.assertBalanced();

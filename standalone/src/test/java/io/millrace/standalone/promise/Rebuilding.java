@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,6 +31,8 @@ final class Rebuilding implements AutoCloseable {
 
 	private volatile boolean finishing;
 
+	private volatile int begun;
+
 	private volatile int completed;
 
 	private volatile @Nullable String wrong;
@@ -52,6 +55,7 @@ final class Rebuilding implements AutoCloseable {
 					Thread.sleep(PAUSE);
 					continue;
 				}
+				this.begun++;
 				await(this.rebuilds + "/" + JsonMapper.shared().readTree(started.body()).get("id").asString());
 			}
 		}
@@ -81,6 +85,18 @@ final class Rebuilding implements AutoCloseable {
 				}
 			}
 		}
+	}
+
+	/** Waits for one that begins from now on, and says which one it is. */
+	int awaitNext(Duration patience) {
+		int before = this.begun;
+		Awaitility.await("another rebuild begins").atMost(patience).until(() -> this.begun > before);
+		return this.begun;
+	}
+
+	/** Whether so many are completed. */
+	boolean hasCompleted(int rebuilds) {
+		return this.completed >= rebuilds;
 	}
 
 	/** Null if who was asked died, or nobody lives. */

@@ -177,10 +177,10 @@ final class ServiceProcess implements AutoCloseable {
 		return this.process.info().totalCpuDuration().orElse(Duration.ZERO);
 	}
 
-	/** In how many lines of its log it has said this. */
-	long said(String words) throws IOException {
+	/** Whether its log has one of these. */
+	boolean saidAnyOf(List<String> words) throws IOException {
 		try (Stream<String> lines = Files.lines(this.log)) {
-			return lines.filter((line) -> line.contains(words)).count();
+			return lines.anyMatch((line) -> words.stream().anyMatch(line::contains));
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.millrace.testsupport.Backends;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,9 @@ class UnderFireIT {
 
 	private static final int MEMBERS = Integer.getInteger("millrace.fire.members", 2);
 
+	/** How many events a second come while all that came before are counted anew. */
+	private static final int RATE = Integer.getInteger("millrace.fire.rebuild-rate", 300);
+
 	private static final Duration PATIENCE = Duration.ofSeconds(120);
 
 	/** How many more events come while Redis is emptied. */
@@ -59,7 +63,7 @@ class UnderFireIT {
 	 */
 	@Test
 	void figuresAreWhatTheLogSaysWhateverIsStruck() throws Exception {
-		try (Scenario scenario = new Scenario(13, Backends.start(), EVENTS)) {
+		try (Scenario scenario = new Scenario(13, Backends.start(), EVENTS + RATE * 2 * (int) PATIENCE.toSeconds())) {
 			Crew crew = Crew.ofDashboard(scenario, 13);
 			crew.grow(1);
 			int rebuilt;
@@ -72,6 +76,7 @@ class UnderFireIT {
 					crew.strike();
 				}
 				while (!sending.isDone());
+				allIsCountedAnew(crew, sending, rebuilding);
 				sending.finish();
 				rebuilt = rebuilding.finish();
 				scenario.assertDashboard(crew.nodes().getFirst(), PATIENCE);
@@ -87,6 +92,15 @@ class UnderFireIT {
 			assertThat(crew.killed()).as("killed").isPositive();
 			assertThat(crew.frozen()).as("frozen").isPositive();
 		}
+	}
+
+	/** While more comes, and an owner is killed in the middle of it. */
+	private static void allIsCountedAnew(Crew crew, Sending sending, Rebuilding rebuilding) throws Exception {
+		sending.keepOn(RATE);
+		int rebuild = rebuilding.awaitNext(PATIENCE);
+		crew.strike();
+		await("everything is counted anew").atMost(PATIENCE).until(() -> rebuilding.hasCompleted(rebuild));
+		assertThat(sending.isDone()).as("all has come").isFalse();
 	}
 
 	private static void processesAreStruck(Scenario scenario, Crew crew) throws Exception {
@@ -145,10 +159,21 @@ class UnderFireIT {
 	/**
 	 * Events that are sent while something else is done.
 	 */
-	private record Sending(Scenario scenario, ExecutorService thread, List<Future<?>> sent) implements AutoCloseable {
+	private record Sending(Scenario scenario, ExecutorService thread, List<Future<?>> sent,
+			AtomicBoolean finishing) implements AutoCloseable {
 
 		Sending(Scenario scenario) {
-			this(scenario, Executors.newVirtualThreadPerTaskExecutor(), new ArrayList<>());
+			this(scenario, Executors.newVirtualThreadPerTaskExecutor(), new ArrayList<>(), new AtomicBoolean());
+		}
+
+		/** Sends until it is to be finished. */
+		void keepOn(int perSecond) {
+			this.sent.add(this.thread.submit(() -> {
+				while (!this.finishing.get()) {
+					this.scenario.sendTwice(perSecond, Duration.ofSeconds(1));
+				}
+				return null;
+			}));
 		}
 
 		void begin(int events, Duration time) {
@@ -163,6 +188,7 @@ class UnderFireIT {
 		}
 
 		void finish() throws Exception {
+			this.finishing.set(true);
 			for (Future<?> each : this.sent) {
 				each.get();
 			}
