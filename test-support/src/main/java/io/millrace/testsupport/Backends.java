@@ -198,6 +198,7 @@ public final class Backends implements AutoCloseable {
 		properties.put("millrace.topics.settings.replicas", Short.toString(replicas()));
 		properties.put("millrace.topics.deliveries.replicas", Short.toString(replicas()));
 		properties.put("millrace.topics.meters.replicas", Short.toString(replicas()));
+		properties.put("millrace.topics.inference-requests.replicas", Short.toString(replicas()));
 		return properties;
 	}
 

@@ -58,6 +58,8 @@ public enum Problem {
 
 	REDIS_UNAVAILABLE("Redis can't be reached", HttpStatus.SERVICE_UNAVAILABLE, true),
 
+	NOT_CACHED("There is no cached answer", HttpStatus.GATEWAY_TIMEOUT, false),
+
 	FILLING("The answer is being rebuilt from the log", HttpStatus.SERVICE_UNAVAILABLE, true);
 
 	private static final String BASE = "https://millrace.dev/problems/";

@@ -8,16 +8,16 @@ import org.springframework.util.unit.DataSize;
 /**
  * How one topic is made. An existing topic is never changed.
  *
- * @param name the topic's name. Default: user-events, inbox-log, settings, deliveries or
- * meters
+ * @param name the topic's name. Default: user-events, inbox-log, settings, deliveries,
+ * meters or inference-requests
  * @param partitions number of partitions. Default 6. It bounds how many consumers of one
  * group share the work; it cannot be changed later without a new topic, so too low limits
  * growth, too high costs memory and file handles
  * @param replicas copies of each partition, at most the number of brokers. Default 1,
  * which loses data with the broker's disk: 3 in production
  * @param retention how long records are kept, by the broker's append time. Default 90d,
- * of deliveries 7d. It is how far back everything can be rebuilt, and how long a delivery
- * can wait for who is to get it; more costs disk
+ * of deliveries 7d, of inference-requests 1d. It is how far back everything can be
+ * rebuilt, and how long a delivery can wait for who is to get it; more costs disk
  * @param maxMessageSize the largest value of a record, uncompressed. Default 1MB, for
  * inbox-log 64KB more. Too low refuses events that the limit of the HTTP side lets
  * through, too high lets one record delay the others

@@ -18,11 +18,13 @@ import org.springframework.util.unit.DataSize;
  * @param meters the topic that holds the dashboard's meters that are set while services
  * run; compacted and of one partition like settings, but apart from what users set there,
  * which dashboards would have to read otherwise
+ * @param inferenceRequests the topic that holds what is to be computed; requests are of
+ * no use once nobody waits for them any more
  */
 @ConfigurationProperties("millrace.topics")
 public record TopicsProperties(@DefaultValue TopicSettings userEvents, @DefaultValue TopicSettings inboxLog,
 		@DefaultValue TopicSettings settings, @DefaultValue TopicSettings deliveries,
-		@DefaultValue TopicSettings meters) {
+		@DefaultValue TopicSettings meters, @DefaultValue TopicSettings inferenceRequests) {
 
 	/** What a record made from an event may add to it. */
 	static final DataSize MARGIN = DataSize.ofKilobytes(64);
@@ -32,6 +34,9 @@ public record TopicsProperties(@DefaultValue TopicSettings userEvents, @DefaultV
 	/** What nobody took for a week nobody is waiting for. */
 	private static final Duration DELIVERIES_RETENTION = Duration.ofDays(7);
 
+	/** They are expired long before; so late they only tell what was asked for. */
+	private static final Duration REQUESTS_RETENTION = Duration.ofDays(1);
+
 	public TopicsProperties {
 		userEvents = userEvents.or("user-events", DataSize.ofMegabytes(1), RETENTION);
 		inboxLog = inboxLog.or("inbox-log", DataSize.ofBytes(DataSize.ofMegabytes(1).toBytes() + MARGIN.toBytes()),
@@ -39,6 +44,7 @@ public record TopicsProperties(@DefaultValue TopicSettings userEvents, @DefaultV
 		settings = settings.or("settings", DataSize.ofMegabytes(1), RETENTION).withOnePartition();
 		deliveries = deliveries.or("deliveries", DataSize.ofMegabytes(1), DELIVERIES_RETENTION);
 		meters = meters.or("meters", DataSize.ofMegabytes(1), RETENTION).withOnePartition();
+		inferenceRequests = inferenceRequests.or("inference-requests", DataSize.ofMegabytes(1), REQUESTS_RETENTION);
 	}
 
 }

@@ -19,6 +19,9 @@ public enum Scope {
 	/** Read and change the inbox of any user, in the user's name. */
 	USERS_ACT,
 
+	/** Have models compute something, and ask for results. */
+	INFERENCE_RUN,
+
 	/** Look at rules and the actuator; whatever has no scope of its own. */
 	ADMIN;
 
