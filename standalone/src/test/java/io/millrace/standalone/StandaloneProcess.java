@@ -146,7 +146,7 @@ final class StandaloneProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Returns what all three services tell Prometheus, a sample a line.
+	 * Returns what all services tell Prometheus, a sample a line.
 	 */
 	List<String> metrics() throws IOException, InterruptedException {
 		List<String> samples = new ArrayList<>();
@@ -181,11 +181,11 @@ final class StandaloneProcess implements AutoCloseable {
 	/**
 	 * Ports that were free a moment ago.
 	 */
-	record PortsInUse(int kafka, int redis, int ingest, int notification, int dashboard) {
+	record PortsInUse(int kafka, int redis, int ingest, int notification, int dashboard, int inference) {
 
 		static PortsInUse free() {
 			return new PortsInUse(Ports.free(), Ports.free(), freeWithManagement(), freeWithManagement(),
-					freeWithManagement());
+					freeWithManagement(), freeWithManagement());
 		}
 
 		private static int freeWithManagement() {
@@ -204,7 +204,7 @@ final class StandaloneProcess implements AutoCloseable {
 		}
 
 		List<Integer> services() {
-			return List.of(this.ingest, this.notification, this.dashboard);
+			return List.of(this.ingest, this.notification, this.dashboard, this.inference);
 		}
 
 		private List<String> arguments() {
@@ -212,7 +212,8 @@ final class StandaloneProcess implements AutoCloseable {
 					"--millrace.standalone.redis.port=" + this.redis,
 					"--millrace.standalone.ingest.port=" + this.ingest,
 					"--millrace.standalone.notification.port=" + this.notification,
-					"--millrace.standalone.dashboard.port=" + this.dashboard);
+					"--millrace.standalone.dashboard.port=" + this.dashboard,
+					"--millrace.standalone.inference.port=" + this.inference);
 		}
 
 	}
