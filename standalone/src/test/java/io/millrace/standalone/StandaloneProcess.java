@@ -114,6 +114,19 @@ final class StandaloneProcess implements AutoCloseable {
 		return JsonMapper.shared().readTree(response.body());
 	}
 
+	/**
+	 * Asks for the vector of a text.
+	 */
+	HttpResponse<String> embed(String text) throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(uri(this.ports.inference(), "/v1/embeddings"))
+			.header("Content-Type", "application/json")
+			.POST(BodyPublishers.ofString("{\"model\":\"all-minilm-l6-v2\",\"input\":\"" + text + "\"}"))
+			.build();
+		HttpResponse<String> response = this.http.send(request, BodyHandlers.ofString());
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+		return response;
+	}
+
 	JsonNode inbox(String user) throws IOException, InterruptedException {
 		return get(uri(this.ports.notification(), "/v1/notifications?user=" + user));
 	}
