@@ -148,7 +148,7 @@ class OpenApiIT {
 
 	private static Set<String> endpoints(RequestMappingInfo info) {
 		Set<String> endpoints = new TreeSet<>();
-		info.getPatternValues().forEach((pattern) -> {
+		info.getPatternValues().stream().map((pattern) -> pattern.replace("{*", "{")).forEach((pattern) -> {
 			Set<?> methods = info.getMethodsCondition().getMethods();
 			methods.forEach((method) -> endpoints.add(method + " " + pattern));
 			if (methods.isEmpty()) {
