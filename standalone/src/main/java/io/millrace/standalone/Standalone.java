@@ -11,6 +11,7 @@ import io.millrace.dashboard.DashboardApplication;
 import io.millrace.embedded.DirectoryInUseException;
 import io.millrace.embedded.DirectoryLock;
 import io.millrace.embedded.PortInUseException;
+import io.millrace.inference.InferenceApplication;
 import io.millrace.ingest.IngestApplication;
 import io.millrace.notification.NotificationApplication;
 import io.millrace.standalone.demo.Demo;
@@ -107,7 +108,9 @@ public final class Standalone {
 				new Service("notification-service", "notification", NotificationApplication.application(),
 						properties.notification().port()),
 				new Service("dashboard-service", "dashboard", DashboardApplication.application(),
-						properties.dashboard().port()));
+						properties.dashboard().port()),
+				new Service("inference-service", "inference", InferenceApplication.application(),
+						properties.inference().port()));
 	}
 
 	private static List<String> sharedArguments(CommandLine commandLine, StandaloneProperties properties) {
