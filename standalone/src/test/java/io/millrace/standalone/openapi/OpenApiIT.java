@@ -69,14 +69,15 @@ class OpenApiIT {
 	@BeforeAll
 	static void start() throws Exception {
 		List<String> properties = new ArrayList<>(List.of("--millrace.ingest.max-body=100KB",
-				"--millrace.notification.actions.max-wait=10s", "--millrace.notification.rules[0].name=configured",
+				"--millrace.inference.request.max-body=100KB", "--millrace.notification.actions.max-wait=10s",
+				"--millrace.notification.rules[0].name=configured",
 				"--millrace.notification.rules[0].event-type=order.paid",
 				"--millrace.notification.rules[0].category=orders", "--millrace.notification.rules[0].title=Paid",
 				"--millrace.dashboard.meters[0].name=configured", "--millrace.dashboard.funnels[0].name=configured",
 				"--millrace.dashboard.funnels[0].steps[0].event-type=a",
 				"--millrace.dashboard.funnels[0].steps[1].event-type=b",
 				"--millrace.dashboard.retentions[0].name=configured"));
-		addKey(properties, ALL, "events:write,dashboard:read,users:act,admin");
+		addKey(properties, ALL, "events:write,dashboard:read,users:act,inference:run,admin");
 		addKey(properties, EVENTS, "events:write");
 		addKey(properties, FIGURES, "dashboard:read");
 		addKey(properties, SLOW, "admin");
@@ -253,8 +254,9 @@ class OpenApiIT {
 	@Order(Integer.MAX_VALUE)
 	void saysThatItCannotAnswerWithoutRedis() {
 		services.backends().killRedis();
-		for (String operation : List.of("getReceipt", "listNotifications", "query", "startDashboardRebuild")) {
-			assertThat(client.call(operation).queries(false).send().problem()).as(operation)
+		for (String operation : List.of("getReceipt", "listNotifications", "query", "startDashboardRebuild",
+				"createEmbeddings", "createInference", "getInference")) {
+			assertThat(client.call(operation).queries(false).anyExample().send().problem()).as(operation)
 				.isEqualTo("redis-unavailable");
 		}
 		assertThat(client.call("getPipeline").send().json().at("/redis/reachable").booleanValue()).isFalse();
