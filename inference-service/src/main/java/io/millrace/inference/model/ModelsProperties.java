@@ -41,10 +41,13 @@ public record ModelsProperties(@DefaultValue List<Definition> models) {
 	 * {@code https://api.openai.com/v1}; for {@code openai} only
 	 * @param apiKey what it wants as bearer token. Default: none
 	 * @param remoteName what the server calls it. Default: its name
-	 * @param timeout how long one call of the server may take, at least 100ms. Default
-	 * 30s. Too low and long answers never come, too high and a server that hangs holds up
-	 * its partition for so long
-	 * @param settings whatever else its type knows
+	 * @param timeout how long a server may take for a call, with its repetition if the
+	 * first try fails, at least 100ms. Default 30s. Too low and long answers never come,
+	 * too high and a server that hangs holds up its partition for so long
+	 * @param settings whatever else its type knows; for {@code openai} {@code revision}
+	 * (another one tells that the model behind the name is another), {@code encoding}
+	 * ({@code float} or {@code base64}: how it is asked to send vectors; default: not at
+	 * all) and {@code parallel} (how many chats it is asked for at once; default 4)
 	 */
 	public record Definition(String name, String type, @Nullable URI url, @Nullable String apiKey,
 			@Nullable String remoteName, @DefaultValue("30s") Duration timeout,
