@@ -19,6 +19,8 @@ COPY --from=layers /build/layers/snapshot-dependencies/ ./
 COPY --from=layers /build/layers/application/ ./
 COPY docker/ready /usr/local/bin/
 COPY docker/jvm.options ./
+# Where the tokenizer of the built-in model unpacks its library, instead of in a home directory.
+ENV DJL_CACHE_DIR=/tmp/djl
 # The JVM remembers what it has loaded and linked until the beans were made, for which neither Kafka nor Redis is needed;
 # but a key, as a service that nobody could call doesn't start. No key has the hash of zeros.
 RUN start="java @jvm.options -Dspring.context.exit=onRefresh -Dmillrace.security.keys[0].name=training \

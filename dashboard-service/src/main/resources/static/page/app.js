@@ -3,6 +3,7 @@
 import { announce, byId, enableCopying, setText } from './dom.js';
 import { age, count, dateTime, rate, UNKNOWN } from './format.js';
 import { funnels, retentions } from './journeys.js';
+import { Inference } from './inference.js';
 import { goesOn, load, merge, outranked } from './history.js';
 import { showLedger } from './ledger.js';
 import { Live } from './live.js';
@@ -29,7 +30,7 @@ const picker = new RangePicker(() => {
   refresh();
 });
 const ask = (panel) => panel.refresh(picker.range, now());
-const panels = [new TopValues(ask), funnels(ask), retentions(ask)];
+const panels = [new TopValues(ask), funnels(ask), retentions(ask), new Inference()];
 loadSettings();
 
 // --- the past

@@ -5,7 +5,9 @@ import { h, rebuild } from './dom.js';
 
 const OUTCOMES = [['committed', 'committed'], ['held', 'held'], ['rejected', 'rejected'], ['unknown', 'unknown'],
   ['inFlight', 'in flight']];
-const GROUPS = ['notification', 'inbox', 'dashboard'];
+const GROUPS = ['notification', 'inbox', 'dashboard', 'inference'];
+const ANSWERS = [['inferenceHits', 'answered from Redis'], ['inferenceMisses', 'to be computed'],
+  ['inferenceCollapsed', 'waited for a computation under way'], ['inferenceFailures', 'failed']];
 const COLUMNS = [['applied', 'applied'], ['duplicates', 'duplicates'], ['deadLetters', 'set aside'],
   ['lateDropped', 'too late']];
 const LATER = [['drained', 'handed over from the hold'], ['skipped', 'found in Kafka already'],
@@ -21,6 +23,7 @@ export function showLedger(element, pipeline) {
       holds.length > 0 ? h('p', { class: 'held' }, held(holds, pipeline.at))
         : ledger.received === undefined ? null : h('p', { class: 'unheld' }, 'The hold is empty: nothing waits in Redis for Kafka.'),
       notes(ledger),
+      answers(ledger),
       groups(ledger)),
   ].filter(Boolean));
 }
@@ -44,6 +47,13 @@ function held(holds, at) {
 function notes(ledger) {
   const shown = LATER.filter(([name]) => ledger[name] > 0).map(([name, word]) => `${count(ledger[name])} ${word}`);
   return shown.length > 0 ? h('p', { class: 'aside' }, shown.join(' · ')) : null;
+}
+
+/** What became of what models were asked; apart from events, whose sum it is no part of. */
+function answers(ledger) {
+  const known = ANSWERS.filter(([name]) => ledger[name] !== undefined);
+  return known.length === 0 ? null : h('p', { class: 'aside inferences' }, 'Asked of models: ',
+    ...known.flatMap(([name, word], i) => [i > 0 ? ' · ' : '', h('b', { 'data-ledger': name }, count(ledger[name])), ` ${word}`]));
 }
 
 function groups(ledger) {

@@ -7,11 +7,14 @@
 import { age, count, dateTime, plural, UNKNOWN } from './format.js';
 import { foreign, h, rebuild, setText } from './dom.js';
 
-const TOPIC_WORDS = { events: 'events as they came in', log: 'everything that ever happened to an inbox' };
+const TOPIC_WORDS = { events: 'events as they came in', log: 'everything that ever happened to an inbox',
+  requests: 'what models are to compute' };
 const GROUP_WORDS = {
   notification: 'decides who is told what',
   inbox: 'writes inboxes to Redis',
   dashboard: 'counts into Redis',
+  inference: 'computes, and keeps results in Redis',
+  'inference-prewarm': 'asks ahead for what events name',
 };
 const SCALE = [[0, '0'], [10, '10'], [1000, '1k'], [100000, '100k']];
 const FARTHEST = 1e6;
@@ -37,7 +40,8 @@ export class PipelineView {
   }
 
   update(pipeline) {
-    const shown = pipeline.topics.filter((topic) => topic.kind !== 'dead-letters');
+    // Not every installation computes.
+    const shown = pipeline.topics.filter(({ kind, exists }) => kind !== 'dead-letters' && (exists || kind !== 'requests'));
     const shape = JSON.stringify([shown.map((topic) => [topic.name, topic.exists, topic.partitions.length]),
       pipeline.groups.map((group) => group.name), pipeline.kafka.reachable]);
     if (shape !== this.#shape) {

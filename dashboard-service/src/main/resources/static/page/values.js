@@ -3,6 +3,7 @@
 import { choose, chosen } from './address.js';
 import { byId, foreign, h, rebuild, setText } from './dom.js';
 import { dateTime, decimal, share } from './format.js';
+import { isOfInference } from './inference.js';
 import { ask, query } from './query.js';
 import { ranked } from './traffic.js';
 
@@ -34,7 +35,7 @@ export class TopValues {
     const { signal } = this.#loading = new AbortController();
     try {
       const { meters } = await ask('v1/meters', {}, signal);
-      this.#meters = meters.filter((meter) => meter.groupBy?.length > 0);
+      this.#meters = meters.filter((meter) => meter.groupBy?.length > 0 && !isOfInference(meter));
       this.#choices();
       const { meter, by } = this.#chosen();
       if (meter) {

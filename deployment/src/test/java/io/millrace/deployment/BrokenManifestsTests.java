@@ -47,7 +47,7 @@ class BrokenManifestsTests {
 			"redis:8.0 | redis:latest | redis:latest", "redis:8.0 | redis | is today",
 			"cpu: 100m | cpu: '3' | more cpu", "memory: 768Mi | memory: 1Ki | more memory",
 			"port: management | port: managment | managment", "mountPath: /tmp | mountPath: /temp | nowhere to write",
-			"sizeLimit: 64Mi\\n        name: tmp | sizeLimit: 64Mi\\n        name: temp | which is no volume",
+			"sizeLimit: 256Mi\\n        name: tmp | sizeLimit: 256Mi\\n        name: temp | which is no volume",
 			"serviceAccountName: millrace | serviceAccountName: nobody | ServiceAccount nobody",
 			"automountServiceAccountToken: false\\n      containers | automountServiceAccountToken: true\\n      containers | token",
 			"serviceName: redis | serviceName: radish | Service radish",

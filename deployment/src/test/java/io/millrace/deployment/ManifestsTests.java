@@ -19,7 +19,7 @@ class ManifestsTests {
 	@ValueSource(strings = { "dev", "prod" })
 	void overlayIsValidAndHoldsTogether(String overlay) throws Exception {
 		Manifests manifests = Manifests.read(Manifests.render(overlay));
-		assertThat(Workload.in(manifests).stream().filter(Workload::isService)).hasSize(3);
+		assertThat(Workload.in(manifests).stream().filter(Workload::isService)).hasSize(4);
 		assertThat(problems(manifests)).isEmpty();
 	}
 
@@ -32,7 +32,7 @@ class ManifestsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "ingest-service", "notification-service", "dashboard-service" })
+	@ValueSource(strings = { "ingest-service", "notification-service", "dashboard-service", "inference-service" })
 	void onlyWhatIsNeededMayBeReached(String name) throws Exception {
 		Manifests manifests = Manifests.read(Manifests.render("dev"));
 		Network network = new Network(manifests);

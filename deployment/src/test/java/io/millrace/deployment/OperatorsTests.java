@@ -46,7 +46,7 @@ class OperatorsTests {
 		String name = kafka().getMetadata().getName();
 		assertThat(this.manifests.of(HasMetadata.class)
 			.filter((resource) -> resource.getApiVersion().startsWith("kafka.strimzi.io/"))
-			.filter((resource) -> !(resource instanceof Kafka))).hasSize(8)
+			.filter((resource) -> !(resource instanceof Kafka))).hasSize(9)
 			.allSatisfy((resource) -> assertThat(resource.getMetadata().getLabels()).containsEntry("strimzi.io/cluster",
 					name));
 	}
@@ -71,12 +71,12 @@ class OperatorsTests {
 		Set<String> topics = this.manifests.of(KafkaTopic.class)
 			.map((topic) -> topic.getMetadata().getName())
 			.collect(Collectors.toSet());
-		assertThat(triggers()).hasSize(3).allSatisfy((trigger) -> {
+		assertThat(triggers()).hasSize(4).allSatisfy((trigger) -> {
 			assertThat(trigger.metadata()).containsEntry("bootstrapServers", bootstrapServers());
 			assertThat(topics).contains(Objects.requireNonNull(trigger.metadata().get("topic")));
 		});
 		assertThat(triggers()).extracting((trigger) -> trigger.metadata().get("consumerGroup"))
-			.containsExactlyInAnyOrder("notification", "inbox", "dashboard");
+			.containsExactlyInAnyOrder("notification", "inbox", "dashboard", "inference");
 	}
 
 	private List<OperatorKinds.Trigger> triggers() {

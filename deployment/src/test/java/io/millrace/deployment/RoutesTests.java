@@ -25,7 +25,7 @@ class RoutesTests {
 
 	@ParameterizedTest
 	@CsvSource({ "io.millrace.ingest,ingest-service", "io.millrace.notification,notification-service",
-			"io.millrace.dashboard,dashboard-service" })
+			"io.millrace.dashboard,dashboard-service", "io.millrace.inference,inference-service" })
 	void everyEndpointIsReachedThroughTheIngress(String basePackage, String service) throws Exception {
 		Manifests manifests = Manifests.read(Manifests.render("prod"));
 		List<HTTPIngressPath> routes = manifests.of(Ingress.class)

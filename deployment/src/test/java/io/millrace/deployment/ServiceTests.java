@@ -29,7 +29,7 @@ class ServiceTests {
 
 	@ParameterizedTest
 	@CsvSource({ "ingest-service,ingest.yml", "notification-service,notification.yml",
-			"dashboard-service,dashboard.yml" })
+			"dashboard-service,dashboard.yml", "inference-service,inference.yml" })
 	void portsAndPatienceAreTheServices(String name, String configuration) throws Exception {
 		YamlPropertiesFactoryBean yaml = new YamlPropertiesFactoryBean();
 		yaml.setResources(new ClassPathResource(configuration));
@@ -58,7 +58,7 @@ class ServiceTests {
 		TopicsProperties topics = Containers.binder(manifests, container)
 			.bindOrCreate("millrace.topics", TopicsProperties.class);
 		for (TopicSettings topic : List.of(topics.userEvents(), topics.inboxLog(), topics.settings(),
-				topics.deliveries(), topics.meters())) {
+				topics.deliveries(), topics.meters(), topics.inferenceRequests())) {
 			KafkaTopic manifest = manifests.one(KafkaTopic.class, topic.name());
 			assertThat(manifest.getSpec().getPartitions()).isEqualTo(topic.partitions());
 			assertThat(manifest.getSpec().getReplicas()).isEqualTo(topic.replicas()).isEqualTo(3);

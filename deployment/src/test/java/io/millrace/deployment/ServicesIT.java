@@ -30,7 +30,7 @@ class ServicesIT {
 	private Path mounts;
 
 	@ParameterizedTest
-	@ValueSource(strings = { "ingest-service", "notification-service", "dashboard-service" })
+	@ValueSource(strings = { "ingest-service", "notification-service", "dashboard-service", "inference-service" })
 	void startsAndStopsAsTheManifestSays(String name, Backends backends) throws Exception {
 		try (ServiceProcess service = start(name, backends)) {
 			Container container = service.container();

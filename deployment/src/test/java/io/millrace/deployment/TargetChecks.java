@@ -102,7 +102,7 @@ final class TargetChecks {
 				.entrySet()
 				.containsAll(monitor.spec().selector().getMatchLabels().entrySet()))
 			.toList();
-		expect(selected.size() == 3, "The monitor watches " + selected.size() + " services");
+		expect(selected.size() == 4, "The monitor watches " + selected.size() + " services");
 		monitor.spec()
 			.endpoints()
 			.forEach((endpoint) -> selected.forEach((service) -> expect(

@@ -44,7 +44,7 @@ record CommandLine(boolean demo, List<String> properties) {
 		}
 		if (arg.startsWith("--server.port=") || arg.startsWith("--management.server.port=")) {
 			throw new StartFailure("'" + arg + "' would give all services the same port. Each has its own property: "
-					+ "millrace.standalone.ingest.port, .notification.port, .dashboard.port.");
+					+ "millrace.standalone.ingest.port, .notification.port, .dashboard.port, .inference.port.");
 		}
 	}
 

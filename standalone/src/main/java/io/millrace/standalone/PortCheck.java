@@ -57,6 +57,7 @@ final class PortCheck {
 		addService(wanted, "millrace.standalone.ingest.port", properties.ingest().port());
 		addService(wanted, "millrace.standalone.notification.port", properties.notification().port());
 		addService(wanted, "millrace.standalone.dashboard.port", properties.dashboard().port());
+		addService(wanted, "millrace.standalone.inference.port", properties.inference().port());
 		return wanted;
 	}
 

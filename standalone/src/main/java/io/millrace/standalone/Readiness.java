@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Waits until what users are told to try also answers: services serve before they own
- * their partitions, and until then an inbox is a 503 and the counts say {@code filling}.
+ * their partitions, and until then an inbox is a 503, the counts say {@code filling} and
+ * nobody computes.
  */
 final class Readiness {
 
@@ -21,16 +22,18 @@ final class Readiness {
 	}
 
 	/**
-	 * Returns when both answer from complete data, or the time is over, as it may be
-	 * while a lost Redis is filled from a long log.
-	 * @return whether both do
+	 * Returns when all answer from complete data, or the time is over, as it may be while
+	 * a lost Redis is filled from a long log.
+	 * @return whether all do
 	 */
 	static boolean await(StandaloneProperties properties, Duration within) {
 		long deadline = System.nanoTime() + within.toNanos();
 		URI inbox = uri(properties.notification().port(), "/v1/notifications?user=millrace&limit=1");
 		URI counts = uri(properties.dashboard().port(), "/v1/query?metrics=events&step=all");
+		URI workers = uri(StandaloneProperties.managementPort(properties.inference().port()),
+				"/actuator/health/readiness");
 		try (HttpClient http = HttpClient.newHttpClient()) {
-			while (!(answers(http, inbox) && answers(http, counts))) {
+			while (!(answers(http, inbox) && answers(http, counts) && answers(http, workers))) {
 				if (System.nanoTime() > deadline) {
 					return false;
 				}

@@ -17,7 +17,7 @@ public final class ServiceName extends ClassicConverter {
 
 	private static final Map<String, String> BY_PACKAGE = Map.of("io.millrace.ingest.", "ingest-service",
 			"io.millrace.notification.", "notification-service", "io.millrace.dashboard.", "dashboard-service",
-			"io.millrace.standalone.demo.", "demo", "kafka.", "kafka");
+			"io.millrace.inference.", "inference-service", "io.millrace.standalone.demo.", "demo", "kafka.", "kafka");
 
 	/**
 	 * Returns a task that runs, with all threads that it starts, under a part's name.

@@ -11,9 +11,11 @@ import io.millrace.dashboard.DashboardApplication;
 import io.millrace.embedded.DirectoryInUseException;
 import io.millrace.embedded.DirectoryLock;
 import io.millrace.embedded.PortInUseException;
+import io.millrace.inference.InferenceApplication;
 import io.millrace.ingest.IngestApplication;
 import io.millrace.notification.NotificationApplication;
 import io.millrace.standalone.demo.Demo;
+import io.millrace.standalone.demo.Searches;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +61,11 @@ public final class Standalone {
 		PortCheck.check(properties);
 		Stack stack = new Stack();
 		Demo demo = new Demo(properties.ingest().port(), properties.dataDir().resolve("demo"), Clock.systemUTC());
-		Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(demo, stack, lock), "stop"));
+		Searches searches = new Searches(properties.inference().port());
+		Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+			searches.close();
+			stop(demo, stack, lock);
+		}, "stop"));
 		log.info("Starting Kafka and Redis, then the services");
 		stack.startBackends(properties);
 		stack.startServices(services(properties), sharedArguments(commandLine, properties), commandLine.demo());
@@ -70,6 +76,7 @@ public final class Standalone {
 		System.out.println(Welcome.whatToTry(properties, commandLine.demo(), took));
 		if (commandLine.demo()) {
 			Thread.ofPlatform().name("demo").daemon().start(ServiceName.named("demo", demo));
+			Thread.ofPlatform().name("searches").daemon().start(ServiceName.named("demo", searches));
 		}
 	}
 
@@ -107,7 +114,9 @@ public final class Standalone {
 				new Service("notification-service", "notification", NotificationApplication.application(),
 						properties.notification().port()),
 				new Service("dashboard-service", "dashboard", DashboardApplication.application(),
-						properties.dashboard().port()));
+						properties.dashboard().port()),
+				new Service("inference-service", "inference", InferenceApplication.application(),
+						properties.inference().port()));
 	}
 
 	private static List<String> sharedArguments(CommandLine commandLine, StandaloneProperties properties) {

@@ -16,11 +16,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param ingest the ingest service
  * @param notification the notification service
  * @param dashboard the dashboard service and its page
+ * @param inference the inference service
  */
 @ConfigurationProperties("millrace.standalone")
 public record StandaloneProperties(@DefaultValue("data") Path dataDir, @DefaultValue Kafka kafka,
 		@DefaultValue Redis redis, @DefaultValue Ingest ingest, @DefaultValue Notification notification,
-		@DefaultValue Dashboard dashboard) {
+		@DefaultValue Dashboard dashboard, @DefaultValue Inference inference) {
 
 	private static final int MANAGEMENT_OFFSET = 1_000;
 
@@ -106,6 +107,20 @@ public record StandaloneProperties(@DefaultValue("data") Path dataDir, @DefaultV
 
 		public Dashboard {
 			checkService("dashboard", port);
+		}
+
+	}
+
+	/**
+	 * The inference service.
+	 *
+	 * @param port its HTTP port, 1 to 64535; its management port is 1000 higher. Default
+	 * 8083
+	 */
+	public record Inference(@DefaultValue("8083") int port) {
+
+		public Inference {
+			checkService("inference", port);
 		}
 
 	}

@@ -36,6 +36,7 @@ final class Welcome {
 		String inbox = "http://localhost:" + properties.notification().port();
 		String notifications = inbox + "/v1/notifications?user=";
 		String dashboard = "http://localhost:" + properties.dashboard().port();
+		String inference = "http://localhost:" + properties.inference().port();
 		return "\n " + strong(String.format(Locale.ROOT, "Ready after %.1f s.", took.toMillis() / 1000.0)) + " Data in "
 				+ properties.dataDir().toAbsolutePath().normalize() + ". Ctrl-C stops everything.\n\n"
 				+ line("page", dashboard + "/")
@@ -45,6 +46,8 @@ final class Welcome {
 								+ "{\"orderId\":\"A-1\",\"amount\":12.50,\"currency\":\"EUR\"}}'")
 				+ line("her bell", inbox + "/?user=ann") + line("her inbox", "curl -s '" + notifications + "ann'")
 				+ line("the counts", "curl -s '" + dashboard + "/v1/query?metrics=events,users&groupBy=type&step=1m'")
+				+ line("a vector", "curl -s " + inference + "/v1/embeddings -H 'Content-Type: application/json' \\")
+				+ line("", "  -d '{\"model\":\"all-minilm-l6-v2\",\"input\":\"Payment received\"}'")
 				+ line("Redis", "redis-cli -p " + properties.redis().port() + " --scan")
 				+ line("Kafka",
 						"kafka-console-consumer.sh --bootstrap-server 127.0.0.1:" + properties.kafka().port()

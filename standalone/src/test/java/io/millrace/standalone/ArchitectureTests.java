@@ -25,13 +25,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ArchitectureTests {
 
 	@ArchTest
-	static final ArchRule ingestStandsAlone = standsAlone("ingest", "notification", "dashboard");
+	static final ArchRule ingestStandsAlone = standsAlone("ingest", "notification", "dashboard", "inference");
 
 	@ArchTest
-	static final ArchRule notificationStandsAlone = standsAlone("notification", "ingest", "dashboard");
+	static final ArchRule notificationStandsAlone = standsAlone("notification", "ingest", "dashboard", "inference");
 
 	@ArchTest
-	static final ArchRule dashboardStandsAlone = standsAlone("dashboard", "ingest", "notification");
+	static final ArchRule dashboardStandsAlone = standsAlone("dashboard", "ingest", "notification", "inference");
+
+	@ArchTest
+	static final ArchRule inferenceStandsAlone = standsAlone("inference", "ingest", "notification", "dashboard");
 
 	@ArchTest
 	static final ArchRule theSinkCanBeLiftedOut = noClasses().that()
@@ -55,7 +58,7 @@ class ArchitectureTests {
 	@ArchTest
 	static final ArchRule onlyStoresSeeRedis = noClasses().that()
 		.resideInAnyPackage("io.millrace.ingest..", "io.millrace.notification..", "io.millrace.dashboard..",
-				"io.millrace.common..")
+				"io.millrace.inference..", "io.millrace.common..")
 		.and()
 		// The second is where stores are made.
 		.haveNameNotMatching(".*(Store|Configuration)(\\$.*)?")

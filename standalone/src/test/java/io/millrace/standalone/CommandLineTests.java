@@ -20,6 +20,7 @@ class CommandLineTests {
 		assertThat(properties.ingest().port()).isEqualTo(8080);
 		assertThat(properties.notification().port()).isEqualTo(8081);
 		assertThat(properties.dashboard().port()).isEqualTo(8082);
+		assertThat(properties.inference().port()).isEqualTo(8083);
 	}
 
 	@Test

@@ -26,7 +26,8 @@ class LauncherTests {
 			.contains("--millrace.standalone.redis.port=" + defaults.redis().port())
 			.contains("--millrace.standalone.ingest.port=" + defaults.ingest().port())
 			.contains("--millrace.standalone.notification.port=" + defaults.notification().port())
-			.contains("--millrace.standalone.dashboard.port=" + defaults.dashboard().port());
+			.contains("--millrace.standalone.dashboard.port=" + defaults.dashboard().port())
+			.contains("--millrace.standalone.inference.port=" + defaults.inference().port());
 	}
 
 	@Test

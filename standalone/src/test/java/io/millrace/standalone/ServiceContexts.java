@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 import io.millrace.dashboard.DashboardApplication;
+import io.millrace.inference.InferenceApplication;
 import io.millrace.ingest.IngestApplication;
 import io.millrace.notification.NotificationApplication;
 import io.millrace.testsupport.Backends;
@@ -15,7 +16,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The three services on ports of their own, with fresh backends.
+ * The services on ports of their own, with fresh backends.
  */
 public final class ServiceContexts implements AutoCloseable {
 
@@ -31,6 +32,7 @@ public final class ServiceContexts implements AutoCloseable {
 		start("ingest", IngestApplication.application(), properties);
 		start("notification", NotificationApplication.application(), properties);
 		start("dashboard", DashboardApplication.application(), properties);
+		start("inference", InferenceApplication.application(), properties);
 	}
 
 	private void start(String name, SpringApplicationBuilder application, String... properties) {

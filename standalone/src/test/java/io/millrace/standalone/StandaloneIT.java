@@ -2,6 +2,7 @@ package io.millrace.standalone;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,11 @@ class StandaloneIT {
 	@Test
 	void keepsWhatItWasToldOverRestart() throws Exception {
 		JsonNode before;
+		HttpResponse<String> computed;
 		try (StandaloneProcess first = StandaloneProcess.start(this.directory, this.ports).awaitReady()) {
+			computed = first.embed("Payment received");
+			assertThat(computed.headers().firstValue("Cache-Status").orElse("")).contains("fwd=miss");
+			await().atMost(VISIBLE_WITHIN).until(() -> first.counted("inference.miss") == 1);
 			pay(first, "A-1");
 			await().atMost(VISIBLE_WITHIN).until(() -> first.inbox("ann").get("unread").intValue() == 1);
 			before = first.inbox("ann");
@@ -40,7 +45,8 @@ class StandaloneIT {
 			assertThat(first.output()).contains("http://localhost:" + this.ports.dashboard() + "/")
 				.containsPattern("INFO ingest-service .*Serves on port " + this.ports.ingest())
 				.containsPattern("INFO notification-service .*Serves on port " + this.ports.notification())
-				.containsPattern("INFO dashboard-service .*Serves on port " + this.ports.dashboard());
+				.containsPattern("INFO dashboard-service .*Serves on port " + this.ports.dashboard())
+				.containsPattern("INFO inference-service .*Serves on port " + this.ports.inference());
 			refusesASecondOne(first);
 			assertThat(first.stop("TERM")).isLessThan(STOPPED_WITHIN);
 			assertThat(first.output()).contains("Stopped after").doesNotContain("\tat ");
@@ -66,6 +72,10 @@ class StandaloneIT {
 					.containsEntry("inbox.applied", 1L)
 					.containsEntry("notification.applied", 1L)
 					.containsEntry("dashboard.applied", 1L));
+			// The last, as the hit is an event, too.
+			HttpResponse<String> kept = second.embed("Payment received");
+			assertThat(kept.headers().firstValue("Cache-Status").orElse("")).contains("; hit");
+			assertThat(kept.body()).isEqualTo(computed.body());
 			assertThat(second.stop("INT")).isLessThan(STOPPED_WITHIN);
 		}
 		assertThat(this.ports.all()).allMatch(Ports::isFree);

@@ -114,6 +114,19 @@ final class StandaloneProcess implements AutoCloseable {
 		return JsonMapper.shared().readTree(response.body());
 	}
 
+	/**
+	 * Asks for the vector of a text.
+	 */
+	HttpResponse<String> embed(String text) throws IOException, InterruptedException {
+		HttpRequest request = HttpRequest.newBuilder(uri(this.ports.inference(), "/v1/embeddings"))
+			.header("Content-Type", "application/json")
+			.POST(BodyPublishers.ofString("{\"model\":\"all-minilm-l6-v2\",\"input\":\"" + text + "\"}"))
+			.build();
+		HttpResponse<String> response = this.http.send(request, BodyHandlers.ofString());
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+		return response;
+	}
+
 	JsonNode inbox(String user) throws IOException, InterruptedException {
 		return get(uri(this.ports.notification(), "/v1/notifications?user=" + user));
 	}
@@ -146,7 +159,7 @@ final class StandaloneProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Returns what all three services tell Prometheus, a sample a line.
+	 * Returns what all services tell Prometheus, a sample a line.
 	 */
 	List<String> metrics() throws IOException, InterruptedException {
 		List<String> samples = new ArrayList<>();
@@ -181,11 +194,11 @@ final class StandaloneProcess implements AutoCloseable {
 	/**
 	 * Ports that were free a moment ago.
 	 */
-	record PortsInUse(int kafka, int redis, int ingest, int notification, int dashboard) {
+	record PortsInUse(int kafka, int redis, int ingest, int notification, int dashboard, int inference) {
 
 		static PortsInUse free() {
 			return new PortsInUse(Ports.free(), Ports.free(), freeWithManagement(), freeWithManagement(),
-					freeWithManagement());
+					freeWithManagement(), freeWithManagement());
 		}
 
 		private static int freeWithManagement() {
@@ -204,7 +217,7 @@ final class StandaloneProcess implements AutoCloseable {
 		}
 
 		List<Integer> services() {
-			return List.of(this.ingest, this.notification, this.dashboard);
+			return List.of(this.ingest, this.notification, this.dashboard, this.inference);
 		}
 
 		private List<String> arguments() {
@@ -212,7 +225,8 @@ final class StandaloneProcess implements AutoCloseable {
 					"--millrace.standalone.redis.port=" + this.redis,
 					"--millrace.standalone.ingest.port=" + this.ingest,
 					"--millrace.standalone.notification.port=" + this.notification,
-					"--millrace.standalone.dashboard.port=" + this.dashboard);
+					"--millrace.standalone.dashboard.port=" + this.dashboard,
+					"--millrace.standalone.inference.port=" + this.inference);
 		}
 
 	}

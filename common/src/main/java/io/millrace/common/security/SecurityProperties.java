@@ -19,8 +19,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param allowOpen lets {@code mode=none} serve other addresses too. Default false. True
  * gives everybody who can reach the port all events, inboxes and figures
  * @param keys API keys, each with {@code name}, {@code hash} (SHA-256 of the key, in
- * hex), {@code scopes} (of events:write, dashboard:read, users:act, admin) and perhaps
- * {@code expires}, {@code requests-per-second} and {@code bytes-per-second}. Default none
+ * hex), {@code scopes} (of events:write, dashboard:read, users:act, inference:run, admin)
+ * and perhaps {@code expires}, {@code requests-per-second} and {@code bytes-per-second}.
+ * Default none
  * @param keysFile a file with more keys, one a line: name, hash, scopes separated by
  * commas, perhaps {@code expires=2027-01-31T00:00:00Z} and limits. Read again within a
  * second or so when it changes. Default none

@@ -56,15 +56,16 @@ final class StartCheck {
 	 */
 	static void requireCredentials(ApiKeys keys, SecurityProperties properties) {
 		if (keys.isEmpty() && !properties.jwt().isConfigured()) {
-			throw new InsecureStartException("No API key is configured, so nobody could call this service.", """
-					Make a key and give its hash to the service:
+			throw new InsecureStartException("No API key is configured, so nobody could call this service.",
+					"""
+							Make a key and give its hash to the service:
 
-					    key=mlr_$(openssl rand -hex 32); echo "the caller's key: $key"
-					    echo "shop $(printf %s "$key" | sha256sum | cut -d' ' -f1) events:write" >> keys
+							    key=mlr_$(openssl rand -hex 32); echo "the caller's key: $key"
+							    echo "shop $(printf %s "$key" | sha256sum | cut -d' ' -f1) events:write" >> keys
 
-					and start with --millrace.security.keys-file=keys. The scopes are events:write, dashboard:read, \
-					users:act and admin; more is in SECURITY.md. To try things out on this machine only: \
-					--millrace.security.mode=none""");
+							and start with --millrace.security.keys-file=keys. The scopes are events:write, dashboard:read, \
+							users:act, inference:run and admin; more is in SECURITY.md. To try things out on this machine only: \
+							--millrace.security.mode=none""");
 		}
 	}
 

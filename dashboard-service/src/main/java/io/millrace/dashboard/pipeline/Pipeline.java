@@ -65,7 +65,7 @@ public record Pipeline(Instant at, Backend kafka, Backend redis, List<Broker> br
 	 * A topic.
 	 *
 	 * @param name its name
-	 * @param kind what it carries: events, log or dead-letters
+	 * @param kind what it carries: events, log, requests or dead-letters
 	 * @param exists whether the cluster has it
 	 * @param partitions its partitions in order
 	 */

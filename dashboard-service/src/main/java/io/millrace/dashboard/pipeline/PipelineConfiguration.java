@@ -5,8 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.BiFunction;
 
 import io.millrace.common.topic.TopicProvisioner;
 import io.millrace.common.topic.TopicsProperties;
@@ -30,11 +28,15 @@ import org.springframework.kafka.core.KafkaAdmin;
 @Configuration(proxyBeanMethods = false)
 class PipelineConfiguration {
 
-	// The notification service's words: its consumers can't be asked, as services don't
-	// depend on one another.
+	// The other services' words: their consumers can't be asked, as services don't depend
+	// on one another.
 	private static final String DECIDE = "notification";
 
 	private static final String INBOX = "inbox";
+
+	private static final String INFERENCE = "inference";
+
+	private static final String PREWARM = "inference-prewarm";
 
 	/**
 	 * A client of its own: it gives up as soon as a viewer would.
@@ -52,20 +54,34 @@ class PipelineConfiguration {
 	@Bean
 	PipelineService pipelineService(TopicsProperties topics, PipelineAdmin admin, FencedConsumers consumers,
 			FenceStore fences, NodeStatusStore nodes, PipelineProperties properties, Clock clock) {
-		String events = topics.userEvents().name();
-		String inboxLog = topics.inboxLog().name();
-		List<WatchedGroup> groups = List.of(new WatchedGroup(DECIDE, events, Optional.empty()),
-				new WatchedGroup(INBOX, inboxLog, Optional.of(PipelineConfiguration::inboxSlot)),
-				new WatchedGroup(AggregateConfiguration.GROUP, events, Optional.of(AggregateStore::slot)));
-		Map<String, String> names = new LinkedHashMap<>();
-		names.put(events, "events");
-		names.put(inboxLog, "log");
-		groups.forEach(
-				(group) -> names.put(TopicProvisioner.deadLetterTopic(group.topic(), group.name()), "dead-letters"));
+		List<WatchedGroup> groups = groups(topics);
+		Map<String, String> names = kinds(topics, groups);
 		RedisReader redis = new RedisReader(groups, consumers, fences, nodes);
 		return new PipelineService(groups,
 				new Look<>("Kafka", () -> new ClusterReader(admin.admin(), names, groups).read(), properties.timeout()),
 				new Look<>("Redis", redis::read, properties.timeout()), properties, clock);
+	}
+
+	private static List<WatchedGroup> groups(TopicsProperties topics) {
+		String events = topics.userEvents().name();
+		return List.of(WatchedGroup.committing(DECIDE, events),
+				WatchedGroup.fenced(INBOX, topics.inboxLog().name(), PipelineConfiguration::inboxSlot),
+				WatchedGroup.fenced(AggregateConfiguration.GROUP, events, AggregateStore::slot),
+				WatchedGroup.committing(INFERENCE, topics.inferenceRequests().name()),
+				WatchedGroup.committing(PREWARM, events).whereThereIsOne());
+	}
+
+	/** Of topics by their name. Pre-warming sets nothing aside. */
+	private static Map<String, String> kinds(TopicsProperties topics, List<WatchedGroup> groups) {
+		Map<String, String> names = new LinkedHashMap<>();
+		names.put(topics.userEvents().name(), "events");
+		names.put(topics.inboxLog().name(), "log");
+		names.put(topics.inferenceRequests().name(), "requests");
+		groups.stream()
+			.filter((group) -> !group.name().equals(PREWARM))
+			.forEach((group) -> names.put(TopicProvisioner.deadLetterTopic(group.topic(), group.name()),
+					"dead-letters"));
+		return names;
 	}
 
 	private static Slot inboxSlot(String generation, TopicPartition partition) {

@@ -81,7 +81,7 @@ public final class PipelineService {
 		Sight<RedisState> redisSight = this.redis.await(redisLook);
 		ClusterState cluster = (kafkaSight.seen() != null) ? kafkaSight.seen() : ClusterState.UNKNOWN;
 		PipelineView view = new PipelineView(cluster, redisSight.seen());
-		List<Pipeline.Group> seen = this.groups.stream().map(view::group).toList();
+		List<Pipeline.Group> seen = this.groups.stream().filter(view::isShown).map(view::group).toList();
 		Backend kafkaState = backend(kafkaSight);
 		Backend redisState = backend(redisSight);
 		return new Pipeline(at, kafkaState, redisState, cluster.brokers(), cluster.topics(), seen, view.nodes(),

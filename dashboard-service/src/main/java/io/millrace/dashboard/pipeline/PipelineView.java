@@ -77,6 +77,11 @@ final class PipelineView {
 			.orElse(List.of());
 	}
 
+	/** One that nobody reads for any more is missed only where it belongs to all. */
+	boolean isShown(WatchedGroup group) {
+		return !group.optional() || !this.cluster.group(group.name()).members().isEmpty();
+	}
+
 	Pipeline.Group group(WatchedGroup group) {
 		GroupState state = this.cluster.group(group.name());
 		List<Pipeline.Progress> partitions = progress(group, state);

@@ -35,6 +35,7 @@ import io.millrace.dashboard.Sent;
 import io.millrace.dashboard.aggregate.AggregateStore;
 import io.millrace.sink.fence.GenerationStore;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import io.millrace.testsupport.InstalledBrowser;
@@ -110,7 +111,14 @@ class PageIT {
 	static void start() {
 		browser = InstalledBrowser.launch();
 		// Days of its own past are sent within one.
-		started = new Installation("millrace.dashboard.journeys.allowed-lateness=5d");
+		started = new Installation("millrace.dashboard.journeys.allowed-lateness=5d",
+				"millrace.dashboard.meters[0].name=asked", "millrace.dashboard.meters[0].event-type=inference.*",
+				"millrace.dashboard.meters[0].aggregation=sum",
+				"millrace.dashboard.meters[0].value-property=data.count",
+				"millrace.dashboard.meters[0].group-by=type,data.model", "millrace.dashboard.meters[1].name=saved",
+				"millrace.dashboard.meters[1].event-type=inference.*", "millrace.dashboard.meters[1].aggregation=sum",
+				"millrace.dashboard.meters[1].value-property=data.savedMillis",
+				"millrace.dashboard.meters[1].group-by=type,data.model");
 	}
 
 	@AfterAll
@@ -313,7 +321,7 @@ class PageIT {
 		assertThat(this.errors).isEmpty();
 	}
 
-	/** With the word of an ingest node, which this installation doesn't have. */
+	/** With the words of nodes that this installation doesn't have. */
 	@Test
 	@Order(4)
 	void showsWhatBecameOfEveryEventAndWhatIsHeld() {
@@ -324,9 +332,16 @@ class PageIT {
 						"ledger":{"received":1043,"committed":1000,"held":40,"rejected":3,"unknown":0,"inFlight":0,"drained":7},
 						"holds":[{"topic":"user-events","partition":1,"entries":33,"bytes":9000,"openedAt":"%s","oldest":"%s"}]}"""
 					.formatted(now, now.minusSeconds(90), now.minusSeconds(90)));
+		installation().saysOfItself("inference-a", """
+				{"bootId":"inference-a","service":"inference-service","at":"%s","partitions":[],"holds":[],
+				"ledger":{"inferenceHits":9000,"inferenceMisses":80,"inferenceCollapsed":20,"inferenceFailures":3}}"""
+			.formatted(now));
 		Page page = open();
 		assertThat(page.locator("[data-ledger='received']")).hasText("1,043", soon());
 		assertThat(page.locator("[data-ledger='held']")).hasText("40");
+		assertThat(page.locator("#ledger .inferences"))
+			.hasText("Asked of models: 9,000 answered from Redis · 80 to be computed"
+					+ " · 20 waited for a computation under way · 3 failed");
 		assertThat(page.locator("#ledger .held")).containsText("33 events (8.79 KB) wait in Redis, the oldest for");
 		assertThat(page.locator("#notices")).containsText("33 events are held in Redis");
 		assertThat(page.locator("#ledger tbody tr")).hasCount(1);
@@ -336,6 +351,7 @@ class PageIT {
 		page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
 		picture(page, "held-dark.png");
 		installation().saysNoMore("ingest-a");
+		installation().saysNoMore("inference-a");
 		assertThat(page.locator("#ledger .held")).isHidden(soonHidden());
 		assertThat(this.errors).isEmpty();
 	}
@@ -503,7 +519,48 @@ class PageIT {
 		assertThat(page.locator("#no-meters")).isVisible(soonVisible());
 		assertThat(page.locator("#values")).isHidden();
 		assertThat(page.locator("#funnel-panel")).isHidden();
+		assertThat(page.locator("#inference-panel")).isHidden();
 		assertThat(this.errors).isEmpty();
+	}
+
+	@Test
+	@Order(6)
+	void showsHowMuchWasAnsweredFromTheCache() {
+		installation().sendRecords(List.of(inference("hit", "all-minilm-l6-v2", 60, 480_000),
+				inference("hit", "all-minilm-l6-v2", 33, 238_000), inference("miss", "all-minilm-l6-v2", 6, 0),
+				inference("collapsed", "all-minilm-l6-v2", 1, 2_000), inference("hit", HOSTILE, 2, 0),
+				inference("miss", HOSTILE, 2, 0)));
+		installation().awaitCounted();
+		Page page = open();
+		assertThat(page.locator("#inference-panel")).isVisible(soonVisible());
+		assertThat(page.locator("#inference-total")).hasText("answered from the cache 91.3%, saved 12 min", soon());
+		Locator models = page.locator("#inference-models li");
+		assertThat(models).hasCount(2);
+		assertThat(models.nth(0)).containsText("all-minilm-l6-v2");
+		assertThat(models.nth(0)).containsText("93% 93 of 100");
+		assertThat(models.nth(1)).containsText(HOSTILE);
+		assertThat(models.nth(1)).containsText("50% 2 of 4");
+		assertThat(page.locator("#inference-words")).containsText("8 had to be computed, 1 waited");
+		assertThat(page.locator("#meter option[value=asked]")).hasCount(0);
+		page.locator("#inference-panel").scrollIntoViewIfNeeded();
+		picture(page, "inference.png");
+		page.setViewportSize(390, 844);
+		assertThat(page.evaluate("document.documentElement.scrollWidth")).isEqualTo(390);
+		picture(page, "inference-phone.png");
+		Instant before = Instant.now().minus(Duration.ofHours(3));
+		page.navigate(installation().uri("/?from=" + before + "&to=" + before.plusSeconds(600)).toString());
+		assertThat(page.locator("#inference-range")).hasText("chosen time", soon());
+		assertThat(page.locator("#inference-panel")).isHidden();
+		assertThat(this.errors).isEmpty();
+	}
+
+	private static ProducerRecord<byte[], byte[]> inference(String outcome, String model, int count, long savedMillis) {
+		String event = """
+				{"specversion":"1.0","id":"%s","source":"/millrace/inference-service","type":"inference.%s",
+				"subject":"inference-service","time":"%s","data":{"model":"%s","count":%d,"savedMillis":%d}}"""
+			.formatted(UUID.randomUUID(), outcome, Instant.now(), model.replace("\"", "\\\""), count, savedMillis);
+		return new ProducerRecord<>("user-events", "inference-service".getBytes(StandardCharsets.UTF_8),
+				event.getBytes(StandardCharsets.UTF_8));
 	}
 
 	@Test

@@ -6,13 +6,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.millrace.dashboard.Installation;
 import io.millrace.dashboard.aggregate.AggregateStore;
 import io.millrace.sink.fence.GenerationStore;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,14 +120,8 @@ class PipelineIT {
 		await().atMost(Installation.SOON)
 			.until(() -> !group(INSTALLATION.pipeline(), "notification").has("members")
 					|| group(INSTALLATION.pipeline(), "notification").path("members").isEmpty());
-		try (KafkaConsumer<byte[], byte[]> consumer = consumer(protocol)) {
-			consumer.subscribe(List.of("user-events"));
-			await().atMost(Installation.SOON).until(() -> {
-				consumer.poll(Duration.ofMillis(100));
-				return consumer.assignment().size() == PARTITIONS;
-			});
-			consumer.assignment().forEach((partition) -> consumer.seek(partition, 0));
-			consumer.commitSync();
+		try (KafkaConsumer<byte[], byte[]> consumer = consumer("notification", protocol)) {
+			readFromTheStart(consumer, "user-events");
 			await().atMost(Installation.SOON).untilAsserted(() -> {
 				JsonNode pipeline = INSTALLATION.pipeline();
 				JsonNode group = group(pipeline, "notification");
@@ -136,10 +135,75 @@ class PipelineIT {
 			.untilAsserted(() -> assertThat(codes(INSTALLATION.pipeline())).contains("group_without_members"));
 	}
 
-	private static KafkaConsumer<byte[], byte[]> consumer(String protocol) {
+	private static void readFromTheStart(KafkaConsumer<byte[], byte[]> consumer, String topic) {
+		consumer.subscribe(List.of(topic));
+		await().atMost(Installation.SOON).until(() -> {
+			consumer.poll(Duration.ofMillis(100));
+			return consumer.assignment().size() == PARTITIONS;
+		});
+		consumer.assignment().forEach((partition) -> consumer.seek(partition, 0));
+		consumer.commitSync();
+	}
+
+	private static KafkaConsumer<byte[], byte[]> consumer(String group, String protocol) {
 		return new KafkaConsumer<>(Map.of("bootstrap.servers", INSTALLATION.backends().kafkaBootstrapServers(),
-				"group.id", "notification", "client.id", "looked-at", "group.protocol", protocol, "enable.auto.commit",
-				false, "auto.offset.reset", "earliest"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+				"group.id", group, "client.id", "looked-at", "group.protocol", protocol, "enable.auto.commit", false,
+				"auto.offset.reset", "earliest"), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+	}
+
+	/** With the words of an inference node, which this installation doesn't have. */
+	@Test
+	void showsWhoComputesWhatIsAskedOfModels() throws Exception {
+		INSTALLATION.bean(PipelineAdmin.class)
+			.admin()
+			.createTopics(List.of(new NewTopic("inference-requests", PARTITIONS, (short) 1)))
+			.all()
+			.get();
+		try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+				Map.of("bootstrap.servers", INSTALLATION.backends().kafkaBootstrapServers()), new ByteArraySerializer(),
+				new ByteArraySerializer()); KafkaConsumer<byte[], byte[]> worker = consumer("inference", "consumer")) {
+			producer.send(new ProducerRecord<>("inference-requests", 2, null, new byte[0])).get();
+			readFromTheStart(worker, "inference-requests");
+			await().atMost(Installation.SOON).untilAsserted(() -> {
+				JsonNode pipeline = INSTALLATION.pipeline();
+				assertThat(kinds(pipeline)).containsEntry("inference-requests", "requests")
+					.containsEntry("inference-requests.inference.dlt", "dead-letters");
+				JsonNode group = group(pipeline, "inference");
+				assertThat(group.path("topic").asString()).isEqualTo("inference-requests");
+				assertThat(group.path("members").path(0).path("partitions").size()).isEqualTo(PARTITIONS);
+				assertThat(group.path("lag").asLong(-1)).isEqualTo(1);
+				assertThat(group.has("generation")).isFalse();
+			});
+		}
+	}
+
+	@Test
+	void showsWhoComputesAheadOnlyWhereSomebodyDoes() {
+		INSTALLATION.send("pipeline.ahead", 30, 30);
+		assertThat(groups(INSTALLATION.pipeline())).contains("inference").doesNotContain("inference-prewarm");
+		try (KafkaConsumer<byte[], byte[]> ahead = consumer("inference-prewarm", "consumer")) {
+			readFromTheStart(ahead, "user-events");
+			await().atMost(Installation.SOON).untilAsserted(() -> {
+				JsonNode pipeline = INSTALLATION.pipeline();
+				assertThat(group(pipeline, "inference-prewarm").path("lag").asLong(-1)).isEqualTo(ends(pipeline))
+					.isPositive();
+				assertThat(kinds(pipeline)).doesNotContainKey("user-events.inference-prewarm.dlt");
+			});
+		}
+		await().atMost(Installation.SOON)
+			.untilAsserted(
+					() -> assertThat(groups(INSTALLATION.pipeline())).hasSize(4).doesNotContain("inference-prewarm"));
+	}
+
+	private static List<String> groups(JsonNode pipeline) {
+		return pipeline.path("groups").valueStream().map((group) -> group.path("name").asString()).toList();
+	}
+
+	private static Map<String, String> kinds(JsonNode pipeline) {
+		return pipeline.path("topics")
+			.valueStream()
+			.collect(Collectors.toMap((topic) -> topic.path("name").asString(),
+					(topic) -> topic.path("kind").asString()));
 	}
 
 	@Test

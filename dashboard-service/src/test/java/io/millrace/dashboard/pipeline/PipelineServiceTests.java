@@ -3,6 +3,7 @@ package io.millrace.dashboard.pipeline;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +34,9 @@ class PipelineServiceTests {
 
 	private static final Duration TIMEOUT = Duration.ofMillis(200);
 
-	private static final List<WatchedGroup> GROUPS = List.of(new WatchedGroup("decide", "events", Optional.empty()),
-			new WatchedGroup("count", "events", Optional.of((generation, partition) -> new Slot(generation))));
+	private static final List<WatchedGroup> GROUPS = List.of(WatchedGroup.committing("decide", "events"),
+			WatchedGroup.fenced("count", "events", (generation, partition) -> new Slot(generation)),
+			WatchedGroup.committing("warm", "events").whereThereIsOne());
 
 	private static PipelineService service(Callable<ClusterState> kafka, Callable<RedisState> redis, Duration cache) {
 		return new PipelineService(GROUPS, new Look<>("Kafka", kafka, TIMEOUT), new Look<>("Redis", redis, TIMEOUT),
@@ -101,6 +103,51 @@ class PipelineServiceTests {
 			.current();
 
 		assertThat(pipeline.warnings().getFirst().code()).isEqualTo("ledger_unbalanced");
+	}
+
+	@Test
+	void nodesThatTakeNoEventsOweNoOutcomes() {
+		NodeStatus inference = new NodeStatus("c", "inference-service", NOW, List.of(),
+				Map.of("inferenceHits", 90L, "inferenceMisses", 8L, "inferenceCollapsed", 2L, "inferenceFailures", 1L),
+				List.of());
+
+		Pipeline pipeline = look(cluster(partition(0, 7), partition(1, 0)),
+				redis(Map.of(), ingest("a", NOW.minusSeconds(1), ledger(5, 5, 0)), inference, inference));
+
+		assertThat(pipeline.ledger()).containsEntry("received", 5L)
+			.containsEntry("committed", 5L)
+			.containsEntry("inferenceHits", 180L)
+			.containsEntry("inferenceMisses", 16L)
+			.containsEntry("inferenceCollapsed", 4L)
+			.containsEntry("inferenceFailures", 2L);
+		assertThat(pipeline.warnings()).extracting(Pipeline.Warning::code).doesNotContain("ledger_unbalanced");
+	}
+
+	@Test
+	void showsAGroupThatFewInstallationsHaveOnlyWhereItHasMembers() {
+		Partition[] partitions = { partition(0, 100), partition(1, 50) };
+		RedisState redis = redis(Map.of(0, 100L, 1, 50L));
+
+		assertThat(look(cluster(partitions), redis).groups()).extracting(Pipeline.Group::name)
+			.containsExactly("decide", "count");
+
+		GroupState left = new GroupState("empty", "consumer", List.of(), Map.of(0, 90L, 1, 40L), null);
+		Pipeline afterwards = look(withGroup("warm", left, partitions), redis);
+		assertThat(afterwards.groups()).hasSize(2);
+		assertThat(afterwards.warnings()).extracting(Warning::code).doesNotContain("group_without_members");
+
+		GroupState read = new GroupState("stable", "consumer",
+				List.of(new Pipeline.Member("m", "client", "host", List.of(0, 1))), Map.of(0, 90L, 1, 40L), null);
+		assertThat(look(withGroup("warm", read, partitions), redis).groups().getLast())
+			.satisfies((group) -> assertThat(group.name()).isEqualTo("warm"))
+			.satisfies((group) -> assertThat(group.lag()).isEqualTo(20));
+	}
+
+	private static ClusterState withGroup(String name, GroupState state, Partition... partitions) {
+		ClusterState cluster = cluster(partitions);
+		Map<String, GroupState> groups = new HashMap<>(cluster.groups());
+		groups.put(name, state);
+		return new ClusterState(cluster.brokers(), cluster.topics(), groups);
 	}
 
 	@Test

@@ -1,5 +1,7 @@
 package io.millrace.inference.api;
 
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Set;
@@ -113,7 +115,7 @@ final class RequestBody {
 	JsonNode checked(JsonNode input) {
 		String text = input.isString() ? input.asString() : input.toString();
 		long limit = this.limits.maxText().toBytes();
-		if (text.length() > limit || text.getBytes(StandardCharsets.UTF_8).length > limit) {
+		if (text.length() > limit || utf8Length(text) > limit) {
 			throw RefusedRequestException.invalid("input", "string_above_max_length",
 					"An input has at most " + limit + " bytes of UTF-8 (millrace.inference.request.max-text)");
 		}
@@ -121,6 +123,16 @@ final class RequestBody {
 			requireText(text);
 		}
 		return input;
+	}
+
+	private static int utf8Length(String text) {
+		try {
+			return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text)).remaining();
+		}
+		catch (CharacterCodingException ex) {
+			throw RefusedRequestException.invalid("input", "invalid_unicode",
+					"The input has half a character: a surrogate without the other one");
+		}
 	}
 
 	/**

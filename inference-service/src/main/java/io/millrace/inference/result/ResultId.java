@@ -7,9 +7,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-import io.millrace.inference.model.InvalidTaskException;
 import io.millrace.inference.model.Task;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -50,9 +48,8 @@ public record ResultId(String text) {
 
 	/**
 	 * The id of what a model answers to a task: SHA-256 over canonical JSON of the key's
-	 * version, the operation, the model's digest, the input and the parameters.
-	 * @throws InvalidTaskException if it has half a character (a lone surrogate), which
-	 * no UTF-8 can tell from another
+	 * version, the operation, the model's digest, the input and the parameters. All texts
+	 * in it are whole: half a character can't be told from another.
 	 */
 	public static ResultId of(Task task, String modelDigest) {
 		ObjectNode key = JsonNodeFactory.instance.objectNode();
@@ -61,13 +58,7 @@ public record ResultId(String text) {
 		key.put("model", modelDigest);
 		key.set("input", task.input());
 		key.set("parameters", task.parameters());
-		try {
-			return new ResultId(BASE64.encodeToString(sha256().digest(CANONICAL.writeValueAsBytes(key))));
-		}
-		catch (JacksonException ex) {
-			throw new InvalidTaskException("input", "invalid_unicode",
-					"The input has half a character: a surrogate without the other one");
-		}
+		return new ResultId(BASE64.encodeToString(sha256().digest(CANONICAL.writeValueAsBytes(key))));
 	}
 
 	private static MessageDigest sha256() {

@@ -66,6 +66,11 @@ final class Catalogue {
 		return ITEMS.get((int) (ITEMS.size() * Math.pow(random.nextDouble(), 1.3)));
 	}
 
+	/** What there is to buy, by its name. */
+	static List<String> titles() {
+		return ITEMS.stream().map(Item::title).toList();
+	}
+
 	/**
 	 * Something to buy.
 	 *

@@ -27,7 +27,7 @@ final class Credentials {
 	static final String USER = "ann";
 
 	/** In the order of the table's columns. */
-	static final List<String> SCOPES = List.of("events:write", "dashboard:read", "users:act", "admin");
+	static final List<String> SCOPES = List.of("events:write", "dashboard:read", "users:act", "inference:run", "admin");
 
 	private static final String SECRET = "a secret that both sides of the test know";
 

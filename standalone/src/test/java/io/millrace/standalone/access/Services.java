@@ -16,7 +16,7 @@ import io.millrace.standalone.ServiceContexts;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The three services, with keys.
+ * The services, with keys.
  */
 final class Services implements AutoCloseable {
 

@@ -37,7 +37,8 @@ final class Compose {
 
 	Compose() {
 		for (String port : List.of("INGEST", "INGEST_2", "NOTIFICATION", "NOTIFICATION_2", "DASHBOARD", "DASHBOARD_2",
-				"INGEST_MANAGEMENT", "NOTIFICATION_MANAGEMENT", "DASHBOARD_MANAGEMENT")) {
+				"INFERENCE", "INFERENCE_2", "INGEST_MANAGEMENT", "NOTIFICATION_MANAGEMENT", "DASHBOARD_MANAGEMENT",
+				"INFERENCE_MANAGEMENT")) {
 			this.environment.put(port + "_PORT", Integer.toString(Ports.free()));
 		}
 		this.environment.put("MILLRACE_TAG", TAG);

@@ -1,5 +1,6 @@
 package io.millrace.standalone.compose;
 
+import java.net.http.HttpRequest;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,7 +29,8 @@ class ComposeIT {
 
 	private static final int PATIENT = 60;
 
-	private static final List<String> PARTS = List.of("kafka-2", "ingest-1", "notification-1", "dashboard-1", "redis");
+	private static final List<String> PARTS = List.of("kafka-2", "ingest-1", "notification-1", "dashboard-1",
+			"inference-1", "redis");
 
 	private final Compose compose = new Compose();
 
@@ -49,6 +51,7 @@ class ComposeIT {
 		Nodes ingest = new Nodes(this.compose.nodes("INGEST"));
 		Nodes notifications = new Nodes(this.compose.nodes("NOTIFICATION"));
 		Nodes dashboards = new Nodes(this.compose.nodes("DASHBOARD"));
+		Nodes inference = new Nodes(this.compose.nodes("INFERENCE"));
 		Load load = new Load(ingest, 20261122, 500_000);
 		Outcome outcome = new Outcome(load, dashboards, notifications);
 
@@ -65,10 +68,11 @@ class ComposeIT {
 		assertThat(ingest.retries).as("the faults struck").hasPositiveValue();
 
 		ingest.retries.set(0);
-		Readers readers = new Readers(notifications, dashboards);
+		Readers readers = new Readers(notifications, dashboards, inference);
 		double rate = readers.during(() -> load.during(1_000, 1, this::restartServices));
 		log.info("Services restarted under {} events/s, {} in all; {} batches and {} reads were tried once more",
-				Math.round(rate), load.sent(), ingest.retries, notifications.retries.get() + dashboards.retries.get());
+				Math.round(rate), load.sent(), ingest.retries,
+				notifications.retries.get() + dashboards.retries.get() + inference.retries.get());
 		assertThat(rate).as("events a second").isGreaterThan(950);
 		outcome.assertExact();
 		assertThat(load.sent()).isGreaterThan(load.model().events());
@@ -76,7 +80,7 @@ class ComposeIT {
 
 	private Object restartServices() throws Exception {
 		boolean all = "all".equals(System.getProperty("millrace.compose.rolling"));
-		for (String service : List.of("ingest", "notification", "dashboard")) {
+		for (String service : List.of("ingest", "notification", "dashboard", "inference")) {
 			this.compose.restart(service + "-1");
 			if (all) {
 				this.compose.restart(service + "-2");
@@ -86,9 +90,9 @@ class ComposeIT {
 	}
 
 	/**
-	 * Somebody who reads all the time, and tries once more at most.
+	 * Somebody who reads and asks for vectors all the time, and tries once more at most.
 	 */
-	private record Readers(Nodes notifications, Nodes dashboards) {
+	private record Readers(Nodes notifications, Nodes dashboards, Nodes inference) {
 
 		double during(Callable<Double> work) throws Exception {
 			AtomicBoolean done = new AtomicBoolean();
@@ -112,7 +116,12 @@ class ComposeIT {
 			try {
 				this.notifications.get("/v1/notifications?user=user-0&limit=1", 1);
 				this.dashboards.get("/v1/query?metrics=events&step=all", 1);
-				reads.addAndGet(2);
+				this.inference.send("/v1/embeddings",
+						(request) -> request.header("Content-Type", "application/json")
+							.POST(HttpRequest.BodyPublishers
+								.ofString("{\"model\":\"all-minilm-l6-v2\",\"input\":\"" + reads.get() % 100 + "\"}")),
+						1);
+				reads.addAndGet(3);
 				Thread.sleep(20);
 			}
 			catch (Exception ex) {

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.dashboard.DashboardApplication;
+import io.millrace.inference.InferenceApplication;
 import io.millrace.ingest.IngestApplication;
 import io.millrace.notification.NotificationApplication;
 import org.junit.jupiter.api.AfterAll;
@@ -93,8 +94,8 @@ class GuardedConnectionsIT {
 	static void start() throws Exception {
 		documented = new Documented();
 		byte[] hash = MessageDigest.getInstance("SHA-256").digest(KEY.getBytes(StandardCharsets.UTF_8));
-		keys = Files.writeString(directory.resolve("keys"),
-				"test " + HexFormat.of().formatHex(hash) + " events:write,users:act,dashboard:read,admin\n");
+		keys = Files.writeString(directory.resolve("keys"), "test " + HexFormat.of().formatHex(hash)
+				+ " events:write,users:act,dashboard:read,inference:run,admin\n");
 		certificates = Certificates.make(directory.resolve("certificates"));
 		backends = new GuardedBackends(directory, certificates, documented, KAFKA_PASSWORD, REDIS_PASSWORD);
 	}
@@ -144,6 +145,7 @@ class GuardedConnectionsIT {
 				.counter()
 				.count() == 1);
 		signInAndOut(dashboard);
+		computesOnceAndAhead(ingest, connections, talkative);
 		for (ConfigurableApplicationContext service : this.contexts) {
 			await().atMost(PATIENCE)
 				.untilAsserted(() -> assertThat(health(service)).startsWith("{\"")
@@ -153,6 +155,28 @@ class GuardedConnectionsIT {
 		assertThat(backends.refusedByRedis()).isSubsetOf("client");
 		assertThat(output.getAll()).contains("sasl.jaas.config = [hidden]")
 			.doesNotContain(KAFKA_PASSWORD, REDIS_PASSWORD, WEBHOOK_SECRET);
+	}
+
+	private void computesOnceAndAhead(ConfigurableApplicationContext ingest, String connections, String talkative)
+			throws Exception {
+		String rule = "--millrace.inference.prewarm.rules[0].";
+		ConfigurableApplicationContext inference = start(InferenceApplication.application(), connections, talkative,
+				rule + "event-type=page.published", rule + "field=data.text", rule + "model=all-minilm-l6-v2");
+		await().atMost(PATIENCE)
+			.untilAsserted(() -> assertThat(health(inference)).startsWith("{\"").doesNotContain("DOWN"));
+		assertThat(embed(inference, "asked for", "")).isEqualTo(200);
+		assertThat(embed(inference, "asked for", "only-if-cached")).isEqualTo(200);
+		assertThat(embed(inference, "published", "only-if-cached")).isEqualTo(504);
+		post(ingest, "/v1/events",
+				"{\"type\":\"page.published\",\"subject\":\"ann\",\"data\":{\"text\":\"published\"}}");
+		await().atMost(PATIENCE).until(() -> embed(inference, "published", "only-if-cached") == 200);
+	}
+
+	private int embed(ConfigurableApplicationContext inference, String text, String cacheControl) throws Exception {
+		return status(request(inference, "/v1/embeddings").header("X-API-Key", KEY)
+			.header("Content-Type", "application/json")
+			.header("Cache-Control", cacheControl)
+			.POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"all-minilm-l6-v2\",\"input\":\"" + text + "\"}")));
 	}
 
 	private void signInAndOut(ConfigurableApplicationContext dashboard) throws Exception {
@@ -175,6 +199,7 @@ class GuardedConnectionsIT {
 
 		assertToldWhy(start(IngestApplication.application(), connections, kafka), "invalid credentials");
 		assertToldWhy(start(NotificationApplication.application(), connections, kafka), "invalid credentials");
+		assertToldWhy(start(InferenceApplication.application(), connections, kafka), "invalid credentials");
 		assertToldWhy(start(DashboardApplication.application(), connections, "--REDIS_PASSWORD=" + WRONG), "WRONGPASS");
 		assertThat(output.getAll()).contains("invalid credentials", "WRONGPASS")
 			.doesNotContain(WRONG, KAFKA_PASSWORD, REDIS_PASSWORD);
@@ -191,6 +216,7 @@ class GuardedConnectionsIT {
 		assertToldWhy(start(IngestApplication.application(), kafkaIsAStranger), reason);
 		assertToldWhy(start(NotificationApplication.application(), kafkaIsAStranger), reason);
 		assertToldWhy(start(DashboardApplication.application(), redisIsAStranger), reason);
+		assertToldWhy(start(InferenceApplication.application(), redisIsAStranger), reason);
 		assertThat(output.getAll()).contains("Kafka doesn't answer: " + reason)
 			.containsPattern("user-events-. of group dashboard waits: " + reason)
 			.doesNotContain(KAFKA_PASSWORD, REDIS_PASSWORD);

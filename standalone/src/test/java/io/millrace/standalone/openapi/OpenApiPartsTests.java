@@ -32,7 +32,7 @@ class OpenApiPartsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "ingest", "notification", "dashboard" })
+	@ValueSource(strings = { "ingest", "notification", "dashboard", "inference" })
 	void refersToNoOtherService(String service) throws IOException {
 		Set<String> there = new TreeSet<>();
 		components(part("common"), there);

@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 record Operation(Description description, String method, String path, JsonNode item, JsonNode node) {
 
 	private static final Map<String, String> SERVICES = Map.of("8080", "ingest", "8081", "notification", "8082",
-			"dashboard");
+			"dashboard", "8083", "inference");
 
 	String id() {
 		return this.node.get("operationId").asString();

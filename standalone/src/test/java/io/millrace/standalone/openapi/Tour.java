@@ -38,6 +38,7 @@ final class Tour {
 		inboxes.inboxes();
 		rebuilds("InboxRebuild");
 		rebuilds("DashboardRebuild");
+		new InferenceTour(this.client).all();
 		description();
 	}
 

@@ -1,0 +1,7 @@
+/**
+ * Has computed what user events say, before anybody asks for it.
+ */
+@NullMarked
+package io.millrace.inference.prewarm;
+
+import org.jspecify.annotations.NullMarked;
