@@ -72,7 +72,8 @@ function show(all, timed, answer, names, range) {
   rebuild(byId('inference-models'), all, () => all.slice(0, MOST_MODELS).map((model) =>
     ranked(nameOf(model.name), share(model.hits / model.all), `${count(model.hits)} of ${count(model.all)}`,
       model.hits / model.all, 'var(--accent)', { 'data-model': model.name ?? '' })));
-  setText(byId('inference-words'), [`${count(sum('misses'))} had to be computed, ${count(sum('collapsed'))} waited for a computation that was under way.`,
+  const waited = sum('collapsed') > 0 ? `, ${count(sum('collapsed'))} waited for a computation that was under way` : '';
+  setText(byId('inference-words'), [`${count(sum('misses'))} had to be computed${waited}.`,
     timed ? 'Saved is the time that the models took for what was not computed again.' : ''].filter(Boolean).join(' '));
   const since = names.map((name) => answer.since?.[name]).filter(Boolean).sort().at(-1);
   setText(byId('inference-note'), since ? `Counted since ${dateTime(since)}, when the meter was added.`

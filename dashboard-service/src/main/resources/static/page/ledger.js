@@ -5,7 +5,7 @@ import { h, rebuild } from './dom.js';
 
 const OUTCOMES = [['committed', 'committed'], ['held', 'held'], ['rejected', 'rejected'], ['unknown', 'unknown'],
   ['inFlight', 'in flight']];
-const GROUPS = ['notification', 'inbox', 'dashboard', 'inference'];
+const GROUPS = ['notification', 'inbox', 'dashboard'];
 const ANSWERS = [['inferenceHits', 'answered from Redis'], ['inferenceMisses', 'to be computed'],
   ['inferenceCollapsed', 'waited for a computation under way'], ['inferenceFailures', 'failed']];
 const COLUMNS = [['applied', 'applied'], ['duplicates', 'duplicates'], ['deadLetters', 'set aside'],

@@ -83,6 +83,16 @@ enum Saboteur {
 					"send(entry.event())")),
 			Map.of()),
 
+	/** Everybody who asks for a result is to have it computed. */
+	LEASE_OFF("inference-service/src/main", "resources/io/millrace/inference/result/claim.lua",
+			List.of(new Change("'NX', 'PX'", "'PX'")), Map.of()),
+
+	/** Workers compute what they take, whether it is there or not. */
+	SECOND_LOOK_OFF("inference-service/src/main", "java/io/millrace/inference/scoring/Scorer.java",
+			List.of(new Change("if (found.containsKey(request.id())) {",
+					"if (found.isEmpty() && requests.isEmpty()) {")),
+			Map.of()),
+
 	/** Nobody remembers what was sent before. */
 	WINDOW_OFF("", "", List.of(), Map.of("millrace.sink.duplicate-window", "0"));
 

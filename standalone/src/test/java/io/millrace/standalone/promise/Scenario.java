@@ -21,10 +21,12 @@ import java.util.stream.Stream;
 import io.millrace.common.topic.TopicProvisioner;
 import io.millrace.common.topic.TopicsProperties;
 import io.millrace.dashboard.DashboardApplication;
+import io.millrace.inference.InferenceApplication;
 import io.millrace.ingest.IngestApplication;
 import io.millrace.notification.NotificationApplication;
 import io.millrace.testsupport.Backends;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -164,6 +166,10 @@ final class Scenario implements AutoCloseable {
 		return start(name, IngestApplication.class, more);
 	}
 
+	ServiceProcess inference(String name, Map<String, String> more) throws IOException {
+		return start(name, InferenceApplication.class, more);
+	}
+
 	private ServiceProcess start(String name, Class<?> main, Map<String, String> more) throws IOException {
 		Map<String, String> properties = new LinkedHashMap<>(this.common);
 		properties.putAll(more);
@@ -189,8 +195,16 @@ final class Scenario implements AutoCloseable {
 		});
 	}
 
-	/** How many records a group hasn't finished, as it has told Kafka. */
-	long outstanding(String group, String topic) throws Exception {
+	/** How many records a topic was ever given. */
+	long appended(String topic) throws Exception {
+		long sum = 0;
+		for (ListOffsetsResultInfo end : this.admin.listOffsets(ends(topic)).all().get().values()) {
+			sum += end.offset();
+		}
+		return sum;
+	}
+
+	private Map<TopicPartition, OffsetSpec> ends(String topic) throws Exception {
 		Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
 		int partitions = Objects
 			.requireNonNull(this.admin.describeTopics(List.of(topic)).allTopicNames().get().get(topic))
@@ -199,6 +213,12 @@ final class Scenario implements AutoCloseable {
 		for (int i = 0; i < partitions; i++) {
 			ends.put(new TopicPartition(topic, i), OffsetSpec.latest());
 		}
+		return ends;
+	}
+
+	/** How many records a group hasn't finished, as it has told Kafka. */
+	long outstanding(String group, String topic) throws Exception {
+		Map<TopicPartition, OffsetSpec> ends = ends(topic);
 		Map<TopicPartition, OffsetAndMetadata> committed = this.admin.listConsumerGroupOffsets(group)
 			.partitionsToOffsetAndMetadata()
 			.get();
