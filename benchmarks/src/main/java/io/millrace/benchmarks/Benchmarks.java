@@ -51,6 +51,9 @@ final class Benchmarks {
 						RedisBenchmark::scriptPerItem));
 		ALL.put("inbox-list", InboxListComparison::new);
 		ALL.put("inbox-live", LiveComparison::new);
+		ALL.put("inference-hits", HitsComparison::new);
+		ALL.put("inference-misses", () -> new MissesComparison(1, 16));
+		ALL.put("inference-misses-lists", () -> new MissesComparison(32, 4));
 	}
 
 	private Benchmarks() {

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
  * One connection of HTTP/1.1 that is kept open. It does as little as possible, as what
  * the driver uses of the CPU the service doesn't have.
  */
-final class HttpConnection implements AutoCloseable {
+final class HttpConnection implements Load.Connection {
 
 	private final int port;
 
@@ -54,8 +54,8 @@ final class HttpConnection implements AutoCloseable {
 		return ("GET " + pathAndQuery + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
 	}
 
-	/** Sends a request, reads the answer to its end, and returns its status. */
-	int exchange(byte[] request) throws IOException {
+	@Override
+	public int exchange(byte[] request) throws IOException {
 		if (this.ended) {
 			// The server lets a connection carry so many requests and no more.
 			this.socket.close();

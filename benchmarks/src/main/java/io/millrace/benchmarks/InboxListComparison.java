@@ -139,13 +139,13 @@ final class InboxListComparison implements Comparison {
 		}
 	}
 
-	private HttpLoad load() {
-		return new HttpLoad(Objects.requireNonNull(this.service).port(), this.requests, CONNECTIONS, 200);
+	private Load load() {
+		return new Load(Objects.requireNonNull(this.service).port(), this.requests, CONNECTIONS, 200);
 	}
 
 	@Override
 	public Run ours(Stack stack) {
-		HttpLoad.Outcome outcome = load().asFastAsAnswered(RUN);
+		Load.Outcome outcome = load().asFastAsAnswered(RUN);
 		Histogram latencies = outcome.latencies();
 		return new Run(outcome.perSecond(), Map.of("p50_us", latencies.getValueAtPercentile(50), "p99_us",
 				latencies.getValueAtPercentile(99), "redis_bytes_per_item", this.bytesPerItem));

@@ -79,8 +79,8 @@ final class IngestComparison implements Comparison {
 		}
 	}
 
-	private HttpLoad load() {
-		return new HttpLoad(service().port(), this.requests, this.connections);
+	private Load load() {
+		return new Load(service().port(), this.requests, this.connections);
 	}
 
 	private Stack.Service service() {
@@ -92,7 +92,7 @@ final class IngestComparison implements Comparison {
 		Duration before = service().process().cpu();
 		Duration engines = stack.engines().cpu();
 		Duration driver = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
-		HttpLoad.Outcome outcome = load().asFastAsAnswered(RUN);
+		Load.Outcome outcome = load().asFastAsAnswered(RUN);
 		double events = outcome.perSecond() * this.eventsPerBody;
 		Histogram latencies = outcome.latencies();
 		return new Run(events,

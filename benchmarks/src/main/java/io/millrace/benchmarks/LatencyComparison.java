@@ -55,14 +55,14 @@ final class LatencyComparison implements Comparison {
 		return Objects.requireNonNull(this.ingest);
 	}
 
-	private HttpLoad load() {
-		return new HttpLoad(service().port(), this.requests, CONNECTIONS);
+	private Load load() {
+		return new Load(service().port(), this.requests, CONNECTIONS);
 	}
 
 	@Override
 	public Run ours(Stack stack) {
 		Duration before = service().process().cpu();
-		HttpLoad.Outcome outcome = load().atRate(this.perSecond, RUN);
+		Load.Outcome outcome = load().atRate(this.perSecond, RUN);
 		Histogram latencies = outcome.latencies();
 		return new Run(latencies.getValueAtPercentile(99),
 				Map.of("per_second", this.perSecond, "p50_us", latencies.getValueAtPercentile(50), "cpu_us_per_event",

@@ -106,7 +106,7 @@ final class LiveComparison implements Comparison {
 	@Override
 	public Run ours(Stack stack) {
 		this.latencies = new ConcurrentHistogram(3);
-		HttpLoad.Outcome outcome = new HttpLoad(Objects.requireNonNull(this.ingest).port(), LiveComparison::request,
+		Load.Outcome outcome = new Load(Objects.requireNonNull(this.ingest).port(), LiveComparison::request,
 				CONNECTIONS, 202)
 			.atRate(PER_SECOND, RUN);
 		LockSupport.parkNanos(REST.toNanos());

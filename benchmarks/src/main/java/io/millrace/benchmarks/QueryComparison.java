@@ -107,18 +107,18 @@ final class QueryComparison implements Comparison {
 		}
 	}
 
-	private HttpLoad load() {
-		return new HttpLoad(Objects.requireNonNull(this.service).port(), List.of(Objects.requireNonNull(this.request)),
+	private Load load() {
+		return new Load(Objects.requireNonNull(this.service).port(), List.of(Objects.requireNonNull(this.request)),
 				CONNECTIONS, 200);
 	}
 
 	@Override
 	public Run ours(Stack stack) {
-		Histogram alone = new HttpLoad(Objects.requireNonNull(this.service).port(),
+		Histogram alone = new Load(Objects.requireNonNull(this.service).port(),
 				List.of(Objects.requireNonNull(this.request)), 1, 200)
 			.asFastAsAnswered(RUN)
 			.latencies();
-		HttpLoad.Outcome outcome = load().asFastAsAnswered(RUN);
+		Load.Outcome outcome = load().asFastAsAnswered(RUN);
 		return new Run(outcome.perSecond(),
 				Map.of("alone_p50_us", alone.getValueAtPercentile(50), "alone_p99_us", alone.getValueAtPercentile(99),
 						"p50_us", outcome.latencies().getValueAtPercentile(50), "p99_us",

@@ -181,7 +181,7 @@ class AccessIT {
 		info.getPatternValues()
 			.forEach((pattern) -> info.getMethodsCondition()
 				.getMethods()
-				.forEach((method) -> endpoints.add(method + " " + pattern)));
+				.forEach((method) -> endpoints.add(method + " " + pattern.replace("{*", "{"))));
 		return endpoints;
 	}
 

@@ -18,12 +18,37 @@ import org.HdrHistogram.Histogram;
  * Sends requests from several connections: as fast as they are answered, or at a constant
  * rate, whether they are answered or not.
  *
- * @param port where to
- * @param requests the requests, see {@link HttpConnection}
+ * @param connector opens a connection
+ * @param requests the requests, as the connections send them
  * @param connections how many connections, with one request at a time each
  * @param status the status that every answer must have
  */
-record HttpLoad(int port, Requests requests, int connections, int status) {
+record Load(Connector connector, Requests requests, int connections, int status) {
+
+	/**
+	 * Opens connections.
+	 */
+	interface Connector {
+
+		Connection open() throws IOException;
+
+	}
+
+	/**
+	 * One connection.
+	 */
+	interface Connection extends AutoCloseable {
+
+		/**
+		 * Sends a request, reads the answer to its end, and returns its status, as HTTP
+		 * counts them.
+		 */
+		int exchange(byte[] request) throws IOException;
+
+		@Override
+		void close() throws IOException;
+
+	}
 
 	/**
 	 * What is sent.
@@ -39,14 +64,23 @@ record HttpLoad(int port, Requests requests, int connections, int status) {
 
 	}
 
+	/** Over HTTP. */
+	Load(int port, Requests requests, int connections, int status) {
+		this(() -> new HttpConnection(port), requests, connections, status);
+	}
+
 	/** The same requests again and again. */
-	HttpLoad(int port, List<byte[]> requests, int connections, int status) {
-		this(port, (number, due) -> requests.get((int) (number % requests.size())), connections, status);
+	Load(int port, List<byte[]> requests, int connections, int status) {
+		this(port, inTurn(requests), connections, status);
 	}
 
 	/** Of posts that are accepted. */
-	HttpLoad(int port, List<byte[]> requests, int connections) {
+	Load(int port, List<byte[]> requests, int connections) {
 		this(port, requests, connections, 202);
+	}
+
+	static Requests inTurn(List<byte[]> requests) {
+		return (number, due) -> requests.get((int) (number % requests.size()));
 	}
 
 	/**
@@ -82,7 +116,7 @@ record HttpLoad(int port, Requests requests, int connections, int status) {
 		Histogram latencies = new ConcurrentHistogram(3);
 		LongAdder answered = new LongAdder();
 		// Connecting is not what is measured: a full backlog costs a second.
-		List<HttpConnection> open = connect();
+		List<Connection> open = connect();
 		long start = System.nanoTime();
 		long end = start + time.toNanos();
 		try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -90,7 +124,7 @@ record HttpLoad(int port, Requests requests, int connections, int status) {
 			for (int i = 0; i < this.connections; i++) {
 				int number = i;
 				all.add(threads.submit(() -> {
-					try (HttpConnection connection = open.get(number)) {
+					try (Connection connection = open.get(number)) {
 						drive(connection, number, start, end, perSecond, latencies, answered);
 					}
 					return null;
@@ -109,11 +143,11 @@ record HttpLoad(int port, Requests requests, int connections, int status) {
 		return new Outcome(answered.sum(), (System.nanoTime() - start) / 1e9, latencies);
 	}
 
-	private List<HttpConnection> connect() {
-		List<HttpConnection> open = new ArrayList<>();
+	private List<Connection> connect() {
+		List<Connection> open = new ArrayList<>();
 		try {
 			for (int i = 0; i < this.connections; i++) {
-				open.add(new HttpConnection(this.port));
+				open.add(this.connector.open());
 			}
 			return open;
 		}
@@ -122,7 +156,7 @@ record HttpLoad(int port, Requests requests, int connections, int status) {
 		}
 	}
 
-	private void drive(HttpConnection connection, int number, long start, long end, int perSecond, Histogram latencies,
+	private void drive(Connection connection, int number, long start, long end, int perSecond, Histogram latencies,
 			LongAdder answered) throws IOException {
 		for (long i = number;; i += this.connections) {
 			long due = (perSecond == 0) ? System.nanoTime() : start + i * 1_000_000_000L / perSecond;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-class HttpLoadTests {
+class LoadTests {
 
 	private static final List<byte[]> REQUESTS = List.of(HttpConnection.post("/taken", "application/json", "{}"));
 
@@ -58,13 +58,13 @@ class HttpLoadTests {
 		exchange.close();
 	}
 
-	private HttpLoad load(List<byte[]> requests, int connections) {
-		return new HttpLoad(this.server.getAddress().getPort(), requests, connections);
+	private Load load(List<byte[]> requests, int connections) {
+		return new Load(this.server.getAddress().getPort(), requests, connections);
 	}
 
 	@Test
 	void countsWhatWasAnswered() {
-		HttpLoad.Outcome outcome = load(REQUESTS, 4).asFastAsAnswered(Duration.ofMillis(300));
+		Load.Outcome outcome = load(REQUESTS, 4).asFastAsAnswered(Duration.ofMillis(300));
 		assertThat(outcome.answered()).isPositive().isEqualTo(this.served.get());
 		assertThat(outcome.latencies().getTotalCount()).isEqualTo(outcome.answered());
 	}
@@ -72,7 +72,7 @@ class HttpLoadTests {
 	@Test
 	void latencyCountsFromWhenARequestWasDue() {
 		this.stallAt.set(5);
-		HttpLoad.Outcome outcome = load(REQUESTS, 1).atRate(100, Duration.ofSeconds(1));
+		Load.Outcome outcome = load(REQUESTS, 1).atRate(100, Duration.ofSeconds(1));
 		assertThat(outcome.answered()).isEqualTo(100);
 		// Some 40 requests were due during the stall.
 		assertThat(outcome.latencies().getCountBetweenValues(50_000, 10_000_000)).isGreaterThan(25);
@@ -80,7 +80,7 @@ class HttpLoadTests {
 
 	@Test
 	void anythingButATakenEventEndsTheMeasurement() {
-		HttpLoad load = load(List.of(HttpConnection.post("/refused", "application/json", "{}")), 1);
+		Load load = load(List.of(HttpConnection.post("/refused", "application/json", "{}")), 1);
 		assertThatThrownBy(() -> load.asFastAsAnswered(Duration.ofMillis(300))).hasMessageContaining("503");
 	}
 
