@@ -75,7 +75,10 @@ final class ServiceProcess implements AutoCloseable {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(options);
-		command.addAll(List.of("-XX:+UseSerialGC", "-cp"));
+		// A killed process leaves the native libraries that it has unpacked; the next
+		// clean takes them.
+		Path temporary = Files.createDirectories(LOGS.resolve("tmp")).toAbsolutePath();
+		command.addAll(List.of("-Djava.io.tmpdir=" + temporary, "-XX:+UseSerialGC", "-cp"));
 		List<String> classPath = new ArrayList<>(shadow.stream().map(Path::toString).toList());
 		classPath.add(classPath());
 		command.add(String.join(File.pathSeparator, classPath));
@@ -84,7 +87,6 @@ final class ServiceProcess implements AutoCloseable {
 		command.add("--management.server.port=" + managementPort);
 		command.add("--millrace.security.mode=none");
 		properties.forEach((property, value) -> command.add("--" + property + "=" + value));
-		Files.createDirectories(LOGS);
 		Path log = LOGS.resolve(name + "-" + port + ".log");
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
 		return new ServiceProcess(name, process, log, port, managementPort);
