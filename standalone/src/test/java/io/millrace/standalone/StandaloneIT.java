@@ -58,11 +58,11 @@ class StandaloneIT {
 			pay(second, "A-2");
 			await().atMost(VISIBLE_WITHIN).until(() -> second.inbox("ann").get("unread").intValue() == 2);
 			await().atMost(VISIBLE_WITHIN).until(() -> second.counted("order.paid") == 2);
-			// Three groups on topics of six partitions.
+			// Four groups on topics of six partitions.
 			await().atMost(VISIBLE_WITHIN)
 				.untilAsserted(() -> assertThat(second.metrics())
 					.filteredOn((sample) -> sample.startsWith("millrace_sink_lag_records{"))
-					.hasSize(18)
+					.hasSize(24)
 					.allMatch((sample) -> sample.endsWith(" 0.0")));
 			// What came in before the restart is not this life's.
 			await().atMost(VISIBLE_WITHIN)

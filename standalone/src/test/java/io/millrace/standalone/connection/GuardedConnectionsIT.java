@@ -216,7 +216,7 @@ class GuardedConnectionsIT {
 		assertToldWhy(start(IngestApplication.application(), kafkaIsAStranger), reason);
 		assertToldWhy(start(NotificationApplication.application(), kafkaIsAStranger), reason);
 		assertToldWhy(start(DashboardApplication.application(), redisIsAStranger), reason);
-		assertToldWhy(start(InferenceApplication.application(), redisIsAStranger), reason);
+		assertToldWhy(start(InferenceApplication.application(), kafkaIsAStranger), reason);
 		assertThat(output.getAll()).contains("Kafka doesn't answer: " + reason)
 			.containsPattern("user-events-. of group dashboard waits: " + reason)
 			.doesNotContain(KAFKA_PASSWORD, REDIS_PASSWORD);
