@@ -198,7 +198,7 @@ class EmbeddingsIT {
 		Answer noStore = fixture.embed(0, "kept for all", "Cache-Control", "no-store");
 		assertThat(noStore.header("cache-status")).isEqualTo("millrace; fwd=request");
 		Answer noCache = fixture.embed(0, "kept for all", "Cache-Control", "no-cache");
-		assertThat(noCache.header("cache-status")).startsWith("millrace; fwd=request; stored; ttl=");
+		assertThat(noCache.header("cache-status")).isEqualTo("millrace; fwd=request");
 		assertThat(fixture.computations() - before).isEqualTo(2);
 		assertThat(noCache.vector(0)).isEqualTo(noStore.vector(0)).isEqualTo(Computed.vector("kept for all"));
 	}

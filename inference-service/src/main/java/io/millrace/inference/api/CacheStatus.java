@@ -25,7 +25,7 @@ final class CacheStatus {
 	static String of(List<Reply> replies, Instant now) {
 		Set<Source> sources = replies.stream().map(Reply::source).collect(Collectors.toSet());
 		StringBuilder status = new StringBuilder(CACHE).append(forward(sources));
-		if (!sources.contains(Source.NOT_STORED)) {
+		if (!sources.contains(Source.OWN)) {
 			replies.stream()
 				.map((reply) -> Duration.between(now, reply.result().expiresAt()).toSeconds())
 				.min(Long::compare)
@@ -39,11 +39,9 @@ final class CacheStatus {
 	}
 
 	private static String forward(Set<Source> sources) {
-		if (sources.contains(Source.NOT_STORED)) {
-			return "fwd=request";
-		}
 		if (sources.contains(Source.OWN)) {
-			return "fwd=request; stored";
+			// What others get may be an older one: nothing is said of it.
+			return "fwd=request";
 		}
 		if (sources.contains(Source.MISS)) {
 			return "fwd=miss; stored";

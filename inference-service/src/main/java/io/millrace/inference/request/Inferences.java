@@ -107,7 +107,7 @@ public final class Inferences {
 				Question put = put(question, policy);
 				places.put(id, this.waiters.join(put.id(), put));
 			});
-			begin(places, sources, policy);
+			begin(places, sources);
 			Map<ResultId, Reply> replies = new HashMap<>();
 			places.forEach((id, place) -> replies.put(id, new Reply(place.waiting().id(),
 					await(place.waiting(), deadlineNanos), Objects.requireNonNull(sources.get(id)))));
@@ -123,7 +123,7 @@ public final class Inferences {
 		return (policy.wantsItsOwn() || policy.maxAge() != null) ? question.own(!policy.noStore()) : question;
 	}
 
-	private void begin(Map<ResultId, Place> places, Map<ResultId, Source> sources, CachePolicy policy) {
+	private void begin(Map<ResultId, Place> places, Map<ResultId, Source> sources) {
 		List<Standing.Sent> sent = new ArrayList<>();
 		try {
 			places.forEach((id, place) -> {
@@ -137,7 +137,7 @@ public final class Inferences {
 					}
 					case Standing.Sent sending -> {
 						sent.add(sending);
-						sources.put(id, source(waiting.id(), policy));
+						sources.put(id, waiting.id().isRandom() ? Source.OWN : Source.MISS);
 					}
 					case Standing.Taken taken -> sources.put(id, Source.COLLAPSED);
 				}
@@ -146,13 +146,6 @@ public final class Inferences {
 		finally {
 			sent.forEach(this.desk::confirm);
 		}
-	}
-
-	private static Source source(ResultId id, CachePolicy policy) {
-		if (!id.isRandom()) {
-			return Source.MISS;
-		}
-		return policy.noStore() ? Source.NOT_STORED : Source.OWN;
 	}
 
 	private static Result await(Waiting waiting, long deadlineNanos) {

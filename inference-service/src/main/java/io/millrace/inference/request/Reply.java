@@ -22,11 +22,8 @@ public record Reply(ResultId id, Result result, Source source) {
 		/** Somebody else's request had it computed at the time. */
 		COLLAPSED,
 
-		/** It was computed for this request alone, and others may have it. */
-		OWN,
-
 		/** It was computed for this request alone. */
-		NOT_STORED
+		OWN
 
 	}
 

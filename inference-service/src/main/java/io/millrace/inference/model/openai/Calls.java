@@ -8,8 +8,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -47,6 +49,8 @@ final class Calls implements AutoCloseable {
 	private final Clock clock;
 
 	private final HttpClient http;
+
+	private final ExecutorService waiting = Executors.newVirtualThreadPerTaskExecutor();
 
 	/**
 	 * To offer HTTP/2 on a plain connection, as the client would, makes servers on
@@ -119,10 +123,14 @@ final class Calls implements AutoCloseable {
 		}
 	}
 
-	/** The client's own time limit ends with the headers. */
+	/**
+	 * The client's own time limit ends with the headers. Its futures are completed by the
+	 * common pool, which anybody may keep busy and has one thread on two cores: so a
+	 * thread of its own waits.
+	 */
 	private HttpResponse<byte[]> exchange(HttpRequest request, long deadline) {
-		CompletableFuture<HttpResponse<byte[]>> exchange = this.http.sendAsync(request,
-				HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER));
+		Future<HttpResponse<byte[]>> exchange = this.waiting.submit(() -> this.http.send(request,
+				HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), MAX_ANSWER)));
 		try {
 			return exchange.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
 		}
@@ -136,6 +144,7 @@ final class Calls implements AutoCloseable {
 			throw interrupted(ex);
 		}
 		finally {
+			// Interrupts the thread, which has the exchange ended.
 			exchange.cancel(true);
 		}
 	}
@@ -192,6 +201,7 @@ final class Calls implements AutoCloseable {
 
 	@Override
 	public void close() {
+		this.waiting.shutdownNow();
 		this.http.shutdownNow();
 	}
 

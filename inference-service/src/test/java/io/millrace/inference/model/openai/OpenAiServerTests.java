@@ -14,7 +14,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -489,6 +491,35 @@ class OpenAiServerTests {
 		return Stream.of(arguments(401, "api-key"), arguments(403, "api-key"), arguments(301, "url"),
 				arguments(302, "url"), arguments(307, "url"), arguments(308, "url"), arguments(405, "url"),
 				arguments(402, "url"));
+	}
+
+	@Test
+	void doesNotNeedTheCommonPool() {
+		CountDownLatch done = new CountDownLatch(1);
+		CountDownLatch busy = new CountDownLatch(ForkJoinPool.commonPool().getParallelism());
+		for (long i = busy.getCount(); i > 0; i--) {
+			ForkJoinPool.commonPool().execute(() -> {
+				busy.countDown();
+				try {
+					done.await();
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+			});
+		}
+		try {
+			assertThat(busy.await(20, TimeUnit.SECONDS)).isTrue();
+			ScriptedServer server = server(Reply.of(200, VECTOR));
+
+			assertThat(model(server.url()).compute(texts("a"))).hasOnlyElementsOfType(Answer.Vector.class);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+		finally {
+			done.countDown();
+		}
 	}
 
 	@Test

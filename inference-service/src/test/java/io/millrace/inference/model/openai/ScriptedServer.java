@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * A server on a plain socket, as most of what it is to do no proper server does. A
  * connection carries one request.
  */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
@@ -38,7 +38,7 @@ final class ScriptedServer implements AutoCloseable {
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
-	ScriptedServer(Function<Request, Reply> script) {
+	public ScriptedServer(Function<Request, Reply> script) {
 		this.script = script;
 		try {
 			this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -50,7 +50,7 @@ final class ScriptedServer implements AutoCloseable {
 	}
 
 	/** Replies in this order, and with the last one from then on. */
-	static ScriptedServer of(Reply... replies) {
+	public static ScriptedServer of(Reply... replies) {
 		int[] next = { 0 };
 		return new ScriptedServer((request) -> {
 			synchronized (next) {
@@ -66,11 +66,11 @@ final class ScriptedServer implements AutoCloseable {
 	 * @param headers by lower-case name
 	 * @param body the JSON
 	 */
-	record Request(String path, Map<String, String> headers, JsonNode body) {
+	public record Request(String path, Map<String, String> headers, JsonNode body) {
 	}
 
 	/** What is done on the connection before it is closed. */
-	interface Reply {
+	public interface Reply {
 
 		void write(OutputStream out, CountDownLatch end) throws IOException, InterruptedException;
 
@@ -96,11 +96,11 @@ final class ScriptedServer implements AutoCloseable {
 
 	}
 
-	URI url() {
+	public URI url() {
 		return URI.create("http://127.0.0.1:" + this.socket.getLocalPort() + "/v1");
 	}
 
-	List<Request> requests() {
+	public List<Request> requests() {
 		return this.requests;
 	}
 
