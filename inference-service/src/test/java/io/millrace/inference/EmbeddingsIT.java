@@ -293,6 +293,14 @@ class EmbeddingsIT {
 			.map((event) -> event.get("type").asString())).contains("inference.hit", "inference.miss"));
 	}
 
+	@Test
+	void aTextThatTheModelWouldNotReadWholeIsRefused() {
+		Answer answer = fixture.embed(0, "word ".repeat(600));
+		assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+		assertThat(answer.code()).isEqualTo("context_length_exceeded");
+		assertThat(answer.json().get("error").get("type").asString()).isEqualTo("invalid_request_error");
+	}
+
 	@ParameterizedTest
 	@MethodSource("badInput")
 	void badInputIsAnsweredInBothShapes(String name, byte[] body, int status, String code) {

@@ -3,6 +3,8 @@ package io.millrace.inference.model;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -14,20 +16,31 @@ import java.util.concurrent.CompletionException;
 
 import dev.langchain4j.data.embedding.Embedding;
 import dev.langchain4j.model.embedding.EmbeddingModel;
+import dev.langchain4j.model.embedding.onnx.OnnxEmbeddingModel;
+import dev.langchain4j.model.embedding.onnx.PoolingMode;
 import dev.langchain4j.model.embedding.onnx.allminilml6v2q.AllMiniLmL6V2QuantizedEmbeddingModel;
 import dev.langchain4j.model.output.Response;
 import io.micrometer.core.instrument.Counter;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * all-MiniLM-L6-v2, quantized, on this machine's CPU: 384 dimensions, English above all.
- * It comes in a jar, nothing is downloaded. Of a text longer than 510 tokens it averages
- * the vectors of its parts (as LangChain4j does it). The same text always has the same
- * vector, whatever is computed beside it: each is a run of its own.
+ * It comes in a jar, nothing is downloaded. A text longer than 509 tokens is refused:
+ * what is read of it would be its beginning only. The same text always has the same
+ * vector, whatever is computed beside it: each is a run of its own. Its weights are in
+ * memory once, however many of these there are.
  */
 final class MiniLm implements Model {
 
 	static final int DIMENSIONS = 384;
+
+	/**
+	 * The tokenizer stops at 512, of which two are not the text's, and doesn't say that
+	 * it did.
+	 */
+	private static final int MOST_TOKENS = 509;
 
 	private static final String WEIGHTS = "/all-minilm-l6-v2-q.onnx";
 
@@ -40,15 +53,23 @@ final class MiniLm implements Model {
 
 	private final Counter computations;
 
-	private final EmbeddingModel model;
-
-	private final String digest;
-
 	MiniLm(String name, Counter computations) {
 		this.name = name;
 		this.computations = computations;
-		this.model = load();
-		this.digest = "minilm:" + digestOf(WEIGHTS, TOKENIZER);
+		// The model itself is loaded here, or the start fails.
+		if (Loaded.MODEL.dimension() != DIMENSIONS) {
+			throw new IllegalStateException("The built-in model has " + Loaded.MODEL.dimension() + " dimensions");
+		}
+	}
+
+	/** Once for a process. */
+	private static final class Loaded {
+
+		static final EmbeddingModel MODEL = load();
+
+		/** Another reading of long texts is another model. */
+		static final String DIGEST = "minilm:whole:" + digestOf(WEIGHTS, TOKENIZER);
+
 	}
 
 	/**
@@ -60,9 +81,9 @@ final class MiniLm implements Model {
 		CompletableFuture<EmbeddingModel> loaded = new CompletableFuture<>();
 		Thread loader = new Thread(null, () -> {
 			try {
-				loaded.complete(new AllMiniLmL6V2QuantizedEmbeddingModel(Runnable::run));
+				loaded.complete(read());
 			}
-			catch (RuntimeException | LinkageError ex) {
+			catch (IOException | RuntimeException | LinkageError ex) {
 				loaded.completeExceptionally(ex);
 			}
 		}, "load-minilm", STACK);
@@ -78,14 +99,45 @@ final class MiniLm implements Model {
 		}
 	}
 
+	/**
+	 * The tokenizer that comes with it cuts texts off after 128 tokens, so that long ones
+	 * which begin alike would have the same vector. Which this takes out has to be in a
+	 * file.
+	 */
+	private static EmbeddingModel read() throws IOException {
+		// It would look for a GPU, and download libraries for one.
+		if (System.getProperty("RUST_FLAVOR") == null) {
+			System.setProperty("RUST_FLAVOR", "cpu");
+		}
+		Path folder = Files.createTempDirectory("millrace-minilm-");
+		Path weights = folder.resolve("weights.onnx");
+		Path tokenizer = folder.resolve("tokenizer.json");
+		try {
+			Files.write(weights, resource(WEIGHTS));
+			ObjectNode settings = (ObjectNode) JsonMapper.shared().readTree(resource(TOKENIZER));
+			settings.putNull("truncation").putNull("padding");
+			Files.write(tokenizer, JsonMapper.shared().writeValueAsBytes(settings));
+			return new OnnxEmbeddingModel(weights, tokenizer, PoolingMode.MEAN, Runnable::run);
+		}
+		finally {
+			Files.deleteIfExists(weights);
+			Files.deleteIfExists(tokenizer);
+			Files.deleteIfExists(folder);
+		}
+	}
+
+	private static byte[] resource(String name) throws IOException {
+		try (InputStream in = Objects
+			.requireNonNull(AllMiniLmL6V2QuantizedEmbeddingModel.class.getResourceAsStream(name))) {
+			return in.readAllBytes();
+		}
+	}
+
 	private static String digestOf(String... resources) {
 		try {
 			MessageDigest digest = MessageDigest.getInstance("SHA-256");
 			for (String resource : resources) {
-				try (InputStream in = Objects
-					.requireNonNull(AllMiniLmL6V2QuantizedEmbeddingModel.class.getResourceAsStream(resource))) {
-					digest.update(in.readAllBytes());
-				}
+				digest.update(resource(resource));
 			}
 			return HexFormat.of().formatHex(digest.digest());
 		}
@@ -104,7 +156,7 @@ final class MiniLm implements Model {
 
 	@Override
 	public String digest() {
-		return this.digest;
+		return Loaded.DIGEST;
 	}
 
 	@Override
@@ -144,9 +196,13 @@ final class MiniLm implements Model {
 
 	private Answer compute(String text) {
 		this.computations.increment();
-		Response<Embedding> response = this.model.embed(text);
-		Integer tokens = (response.tokenUsage() != null) ? response.tokenUsage().inputTokenCount() : null;
-		return Answer.Vector.of(response.content().vector(), (tokens != null) ? tokens : 0);
+		Response<Embedding> response = Loaded.MODEL.embed(text);
+		int tokens = Objects.requireNonNull(Objects.requireNonNull(response.tokenUsage()).inputTokenCount());
+		if (tokens > MOST_TOKENS) {
+			return new Answer.Refused("context_length_exceeded",
+					this.name + " reads at most " + MOST_TOKENS + " tokens, and this text has more: split it");
+		}
+		return Answer.Vector.of(response.content().vector(), tokens);
 	}
 
 }
