@@ -1,6 +1,5 @@
 package io.millrace.inference.model.openai;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -126,7 +125,7 @@ final class Calls implements AutoCloseable {
 	/**
 	 * The client's own time limit ends with the headers. Its futures are completed by the
 	 * common pool, which anybody may keep busy and has one thread on two cores: so a
-	 * thread of its own waits.
+	 * thread of its own waits; interrupted, it ends the exchange.
 	 */
 	private HttpResponse<byte[]> exchange(HttpRequest request, long deadline) {
 		Future<HttpResponse<byte[]>> exchange = this.waiting.submit(() -> this.http.send(request,
@@ -138,22 +137,14 @@ final class Calls implements AutoCloseable {
 			throw new UnusableException("has not answered within " + this.definition.timeout(), null, ex);
 		}
 		catch (ExecutionException ex) {
-			throw new UnusableException("can't be asked: " + describe(ex.getCause()), null, ex.getCause());
+			throw UnusableException.unreachable(ex.getCause());
 		}
 		catch (InterruptedException ex) {
 			throw interrupted(ex);
 		}
 		finally {
-			// Interrupts the thread, which has the exchange ended.
 			exchange.cancel(true);
 		}
-	}
-
-	private static String describe(@Nullable Throwable failure) {
-		if (failure instanceof IOException && failure.getMessage() != null) {
-			return failure.getMessage();
-		}
-		return (failure != null) ? failure.getClass().getSimpleName() : "unknown";
 	}
 
 	private RuntimeException failure(HttpResponse<byte[]> response) {
@@ -174,14 +165,17 @@ final class Calls implements AutoCloseable {
 	}
 
 	private ModelUnavailableException misconfigured(int status, String property, String what) {
-		return new ModelUnavailableException("The server of " + this.definition.name() + " answers " + status
-				+ ": millrace.inference.models[*]." + property + " of " + this.definition.name() + " " + what, null,
-				null);
+		return unavailable("answers " + status + ": millrace.inference.models[*]." + property + " of "
+				+ this.definition.name() + " " + what, null, null);
 	}
 
 	private ModelUnavailableException unavailable(UnusableException failure) {
-		return new ModelUnavailableException("The server of " + this.definition.name() + " " + failure.getMessage(),
-				failure.retryAfter(), failure);
+		return unavailable(failure.getMessage(), failure.retryAfter(), failure);
+	}
+
+	private ModelUnavailableException unavailable(@Nullable String what, @Nullable Duration retryAfter,
+			@Nullable Throwable cause) {
+		return new ModelUnavailableException("The server of " + this.definition.name() + " " + what, retryAfter, cause);
 	}
 
 	private void sleep(Duration pause) {
@@ -195,8 +189,7 @@ final class Calls implements AutoCloseable {
 
 	private ModelUnavailableException interrupted(InterruptedException ex) {
 		Thread.currentThread().interrupt();
-		return new ModelUnavailableException(
-				"The server of " + this.definition.name() + " is not waited for any longer", null, ex);
+		return unavailable("is not waited for any longer", null, ex);
 	}
 
 	@Override

@@ -1,5 +1,6 @@
 package io.millrace.inference.model.openai;
 
+import java.io.IOException;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,13 @@ final class UnusableException extends RuntimeException {
 
 	UnusableException(String what) {
 		this(what, null, null);
+	}
+
+	/** No answer has come, or not all of it. */
+	static UnusableException unreachable(@Nullable Throwable failure) {
+		String why = (failure instanceof IOException && failure.getMessage() != null) ? failure.getMessage()
+				: String.valueOf(failure);
+		return new UnusableException("can't be asked: " + why, null, failure);
 	}
 
 	@Nullable Duration retryAfter() {

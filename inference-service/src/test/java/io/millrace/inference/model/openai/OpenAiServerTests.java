@@ -420,7 +420,7 @@ class OpenAiServerTests {
 		}
 
 		assertThat(unavailable(model(URI.create("http://127.0.0.1:" + port + "/v1")), Task.embedding("a")))
-			.hasMessage("The server of small can't be asked: ConnectException");
+			.hasMessage("The server of small can't be asked: java.net.ConnectException");
 	}
 
 	@ParameterizedTest(name = "{0}")
