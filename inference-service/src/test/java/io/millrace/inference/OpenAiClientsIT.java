@@ -29,6 +29,7 @@ import io.millrace.inference.model.openai.ScriptedServer.Reply;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -40,6 +41,8 @@ import static org.awaitility.Awaitility.await;
  * OpenAI's own clients, as they come, against the service; behind it the built-in model
  * and, as {@code remote}, a server that speaks OpenAI's protocol itself.
  */
+@DisabledIfSystemProperty(named = "millrace.backends", matches = "containers",
+		disabledReason = "What clients see doesn't depend on where the backends run")
 class OpenAiClientsIT {
 
 	private static final String MODEL = InferenceFixture.MODEL;

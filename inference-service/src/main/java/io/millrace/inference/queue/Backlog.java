@@ -75,7 +75,8 @@ public final class Backlog implements SmartLifecycle {
 	public Duration refuse() {
 		this.refused.increment();
 		double speed = this.perSecond;
-		long seconds = (speed > 0) ? (long) Math.ceil(length() / speed) : LONGEST.toSeconds();
+		// It is seen a second later, as commits are.
+		long seconds = (speed > 0) ? 1 + (long) Math.ceil(length() / speed) : LONGEST.toSeconds();
 		return Duration.ofSeconds(Math.clamp(seconds, 1, LONGEST.toSeconds()));
 	}
 

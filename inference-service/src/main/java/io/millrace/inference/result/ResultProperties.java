@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param ttl how long a result is kept, from 1s to 3650d. Default 24h. More saves more
  * computing and costs memory of Redis: the answer, some 1.5 KB for a vector of 384
- * dimensions, and 200 bytes
+ * dimensions, and 350 bytes
  * @param jitter by which part of it, at most, each is kept for less, from 0 to 1. Default
  * 0.1. With none, what came together expires together and is computed anew all at once
  * @param failureTtl how long it is remembered that a model refuses something, from 0 to
