@@ -13,8 +13,8 @@ import io.millrace.common.problem.UnknownParameters;
 import io.millrace.inference.model.Model;
 import io.millrace.inference.model.Models;
 import io.millrace.inference.model.Task;
-import io.millrace.inference.request.Inferences;
 import io.millrace.inference.request.RequestProperties;
+import io.millrace.inference.request.Tickets;
 import io.millrace.inference.result.ResultId;
 import jakarta.servlet.http.HttpServletRequest;
 import lombok.RequiredArgsConstructor;
@@ -47,7 +47,7 @@ final class InferencesController {
 
 	private final Models models;
 
-	private final Inferences inferences;
+	private final Tickets tickets;
 
 	private final RequestProperties limits;
 
@@ -58,7 +58,7 @@ final class InferencesController {
 		RequestBody body = RequestBody.read(request, this.limits, FIELDS);
 		Model model = body.model(this.models);
 		Task task = new Task(operation(body, model), body.checked(body.required("input")), parameters(body));
-		Inferences.Ticket ticket = this.inferences.submit(model, task, RequestBody.policy(request));
+		Tickets.Ticket ticket = this.tickets.submit(model, task, RequestBody.policy(request));
 		URI location = URI.create(PATH + "/" + ticket.id());
 		return ticket.reply()
 			.map((reply) -> ResponseEntity.ok()
@@ -104,7 +104,7 @@ final class InferencesController {
 		ResultId known = ResultId.parse(id)
 			.orElseThrow(() -> new RefusedRequestException(Problem.NOT_FOUND, "id", "invalid_id",
 					"That is not the id of an inference: it has 43 or 22 characters of base64url"));
-		Inferences.Fetched fetched = this.inferences.fetch(known, wait);
+		Tickets.Fetched fetched = this.tickets.fetch(known, wait);
 		return switch (fetched.progress()) {
 			case DONE -> ResponseEntity.ok(InferenceAnswer.of(known, fetched.result().orElseThrow()));
 			case PENDING -> pending(known).body(InferenceAnswer.pending(known));

@@ -1,14 +1,11 @@
 package io.millrace.inference.request;
 
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,7 +21,6 @@ import io.millrace.inference.request.Waiters.Place;
 import io.millrace.inference.request.Waiters.Waiting;
 import io.millrace.inference.result.Result;
 import io.millrace.inference.result.ResultId;
-import io.millrace.inference.result.ResultStore;
 import lombok.RequiredArgsConstructor;
 import org.apache.kafka.common.errors.InterruptException;
 
@@ -38,7 +34,7 @@ import org.apache.kafka.common.errors.InterruptException;
 @RequiredArgsConstructor
 public final class Inferences {
 
-	private final ResultStore results;
+	private final Cached cached;
 
 	private final Waiters waiters;
 
@@ -47,8 +43,6 @@ public final class Inferences {
 	private final RequestProperties properties;
 
 	private final InferenceMetrics metrics;
-
-	private final Clock clock;
 
 	/**
 	 * Answers tasks; waits until the deadline at most.
@@ -61,7 +55,7 @@ public final class Inferences {
 		List<Question> questions = tasks.stream().map((task) -> Question.shared(model, task)).toList();
 		boolean done = false;
 		try {
-			Map<ResultId, Reply> replies = new HashMap<>(known(questions, policy));
+			Map<ResultId, Reply> replies = new HashMap<>(this.cached.replies(questions, policy));
 			Map<ResultId, Question> missing = new LinkedHashMap<>();
 			questions.stream()
 				.filter((question) -> !replies.containsKey(question.id()))
@@ -81,19 +75,6 @@ public final class Inferences {
 		}
 	}
 
-	private Map<ResultId, Reply> known(List<Question> questions, CachePolicy policy) {
-		if (policy.wantsItsOwn()) {
-			return Map.of();
-		}
-		Map<ResultId, Reply> known = new HashMap<>();
-		this.results.find(questions.stream().map(Question::id).distinct().toList()).forEach((id, result) -> {
-			if (policy.accepts(result, this.clock.instant())) {
-				known.put(id, new Reply(id, result, Source.HIT));
-			}
-		});
-		return known;
-	}
-
 	/** Keyed by what was asked, whatever it is computed under. */
 	private Map<ResultId, Reply> compute(Map<ResultId, Question> missing, CachePolicy policy, long deadlineNanos) {
 		if (!missing.isEmpty() && policy.onlyIfCached()) {
@@ -104,7 +85,7 @@ public final class Inferences {
 		Map<ResultId, Source> sources = new HashMap<>();
 		try {
 			missing.forEach((id, question) -> {
-				Question put = put(question, policy);
+				Question put = question.under(policy);
 				places.put(id, this.waiters.join(put.id(), put));
 			});
 			begin(places, sources);
@@ -116,11 +97,6 @@ public final class Inferences {
 		finally {
 			places.values().forEach((place) -> this.waiters.leave(place.waiting()));
 		}
-	}
-
-	/** What is too old can't be replaced: the same is computed for this caller alone. */
-	private static Question put(Question question, CachePolicy policy) {
-		return (policy.wantsItsOwn() || policy.maxAge() != null) ? question.own(!policy.noStore()) : question;
 	}
 
 	private void begin(Map<ResultId, Place> places, Map<ResultId, Source> sources) {
@@ -165,100 +141,12 @@ public final class Inferences {
 	}
 
 	/**
-	 * A task that is answered later.
-	 *
-	 * @param id to fetch it by
-	 * @param reply the answer, if it is there already
-	 */
-	public record Ticket(ResultId id, Optional<Reply> reply) {
-	}
-
-	/**
-	 * Has a task computed, without waiting for more than that Kafka has it.
-	 * @throws InvalidTaskException if the model would not take it
-	 */
-	public Ticket submit(Model model, Task task, CachePolicy policy) {
-		model.check(task);
-		Question question = Question.shared(model, task);
-		Reply known = known(List.of(question), policy).get(question.id());
-		if (known != null) {
-			this.metrics.answered(model, known);
-			return new Ticket(known.id(), Optional.of(known));
-		}
-		if (policy.onlyIfCached()) {
-			throw new ProblemException(Problem.NOT_CACHED, "There is no cached result");
-		}
-		Question put = put(question, policy);
-		Standing standing = this.desk.begin(put);
-		if (standing instanceof Standing.Answered(Result result)) {
-			Reply reply = new Reply(put.id(), result, Source.HIT);
-			this.metrics.answered(model, reply);
-			return new Ticket(put.id(), Optional.of(reply));
-		}
-		if (standing instanceof Standing.Sent sent) {
-			this.desk.confirm(sent);
-		}
-		this.metrics.accepted(model, standing instanceof Standing.Taken);
-		return new Ticket(put.id(), Optional.empty());
-	}
-
-	/**
 	 * Has a task computed that nobody asks for yet, unless it is there or on its way.
 	 * Nothing of it is counted.
 	 */
 	public void prepare(Model model, Task task) {
 		if (this.desk.begin(Question.shared(model, task)) instanceof Standing.Sent sent) {
 			this.desk.confirm(sent);
-		}
-	}
-
-	/**
-	 * What a ticket stands at.
-	 */
-	public enum Progress {
-
-		DONE, PENDING, UNKNOWN
-
-	}
-
-	/**
-	 * How it stands with an id.
-	 *
-	 * @param result there if it is done
-	 */
-	public record Fetched(Progress progress, Optional<Result> result) {
-	}
-
-	/**
-	 * Fetches a result; waits for it, if somebody has it computed.
-	 * @throws ProblemException if it fails meanwhile
-	 */
-	public Fetched fetch(ResultId id, Duration wait) {
-		Result found = this.results.find(List.of(id)).get(id);
-		if (found != null) {
-			return new Fetched(Progress.DONE, Optional.of(found));
-		}
-		if (!this.results.isLeased(id)) {
-			// It may have been settled between the two.
-			Result late = this.results.find(List.of(id)).get(id);
-			return new Fetched((late != null) ? Progress.DONE : Progress.UNKNOWN, Optional.ofNullable(late));
-		}
-		Place place = this.waiters.join(id, null);
-		try {
-			Result result = place.waiting().result().get(wait.toMillis(), TimeUnit.MILLISECONDS);
-			return new Fetched(Progress.DONE, Optional.of(result));
-		}
-		catch (TimeoutException ex) {
-			return new Fetched(Progress.PENDING, Optional.empty());
-		}
-		catch (ExecutionException ex) {
-			throw (ex.getCause() instanceof ProblemException problem) ? problem : new IllegalStateException(ex);
-		}
-		catch (InterruptedException ex) {
-			throw new InterruptException(ex);
-		}
-		finally {
-			this.waiters.leave(place.waiting());
 		}
 	}
 

@@ -18,9 +18,15 @@ record Question(ResultId id, Model model, Task task, @Nullable ResultId also) {
 		return new Question(ResultId.of(task, model.digest()), model, task, null);
 	}
 
-	/** The same for this caller alone. */
-	Question own(boolean othersToo) {
-		return new Question(ResultId.random(), this.model, this.task, othersToo ? this.id : null);
+	/**
+	 * As it is to be put if the cache didn't do: to all, or for this caller alone. What
+	 * is too old can't be replaced, so that it is the same with that.
+	 */
+	Question under(CachePolicy policy) {
+		if (!policy.wantsItsOwn() && policy.maxAge() == null) {
+			return this;
+		}
+		return new Question(ResultId.random(), this.model, this.task, policy.noStore() ? null : this.id);
 	}
 
 }

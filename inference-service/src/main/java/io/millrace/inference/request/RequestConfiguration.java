@@ -39,9 +39,19 @@ class RequestConfiguration {
 	}
 
 	@Bean
-	Inferences inferences(ResultStore results, Waiters waiters, Desk desk, RequestProperties properties,
-			InferenceMetrics metrics, Clock clock) {
-		return new Inferences(results, waiters, desk, properties, metrics, clock);
+	Cached cached(ResultStore results, Clock clock) {
+		return new Cached(results, clock);
+	}
+
+	@Bean
+	Inferences inferences(Cached cached, Waiters waiters, Desk desk, RequestProperties properties,
+			InferenceMetrics metrics) {
+		return new Inferences(cached, waiters, desk, properties, metrics);
+	}
+
+	@Bean
+	Tickets tickets(Cached cached, ResultStore results, Waiters waiters, Desk desk, InferenceMetrics metrics) {
+		return new Tickets(cached, results, waiters, desk, metrics);
 	}
 
 }
