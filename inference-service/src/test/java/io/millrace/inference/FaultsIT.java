@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.micrometer.core.instrument.Counter;
@@ -252,6 +253,26 @@ class FaultsIT {
 		}
 	}
 
+	@Test
+	void whoIsComputedBesideOneThatBreaksTheModelIsAnswered() {
+		Moody moody = new Moody();
+		try (InferenceFixture fixture = new InferenceFixture()) {
+			// All of them in one partition, so that they come together.
+			fixture.startWith(moody, "--millrace.inference.models[0].name=moody",
+					"--millrace.inference.models[0].type=moody", "--millrace.topics.inference-requests.partitions=1");
+			fixture.post(0, "/v1/inferences", moody.inference("hold"));
+			await().until(() -> moody.holding.get());
+			Answer before = fixture.post(0, "/v1/inferences", moody.inference("before it"));
+			Answer broken = fixture.post(0, "/v1/inferences", moody.inference("broken"));
+			Answer after = fixture.post(0, "/v1/inferences", moody.inference("after it"));
+			moody.release.countDown();
+			assertThat(fixture.get(0, before.header("location") + "?wait=20s").status()).isEqualTo(200);
+			assertThat(fixture.get(0, after.header("location") + "?wait=20s").status()).isEqualTo(200);
+			assertThat(fixture.get(0, broken.header("location")).status()).isEqualTo(404);
+			assertThat(moody.asked("broken")).as("in a batch, and by itself").isEqualTo(2);
+		}
+	}
+
 	private static void join(Thread thread) {
 		try {
 			thread.join();
@@ -338,21 +359,29 @@ class FaultsIT {
 		@Override
 		public List<io.millrace.inference.model.Answer> compute(List<Task> tasks) {
 			this.computing.incrementAndGet();
-			try {
-				this.release.await();
-			}
-			catch (InterruptedException ex) {
-				throw new IllegalStateException(ex);
-			}
+			hold(this.release);
 			return Computed.model().compute(tasks);
 		}
 
+	}
+
+	private static void hold(CountDownLatch release) {
+		try {
+			release.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/** Does what the text says. */
 	private static final class Moody extends TestModel {
 
 		private final List<String> asked = new ArrayList<>();
+
+		final AtomicBoolean holding = new AtomicBoolean();
+
+		final CountDownLatch release = new CountDownLatch(1);
 
 		Moody() {
 			super("moody");
@@ -369,6 +398,11 @@ class FaultsIT {
 				String text = task.input().asString();
 				this.asked.add(text);
 				switch (text) {
+					case "hold" -> {
+						this.holding.set(true);
+						hold(this.release);
+						answers.addAll(Computed.model().compute(List.of(task)));
+					}
 					case "away" -> throw new ModelUnavailableException("It is away", Duration.ofSeconds(7), null);
 					case "broken" -> throw new IllegalArgumentException("a bug of the model's");
 					case "refuse" -> answers.add(new Refused("not_this_one", "It doesn't like this text"));

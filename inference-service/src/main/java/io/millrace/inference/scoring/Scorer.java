@@ -21,10 +21,10 @@ import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 
 /**
- * Computes what one poll brought: looks again for what is there by now, and has each
- * model compute the rest together. Each request ends with a result, or with word to those
- * who wait. Throws {@link org.springframework.dao.DataAccessException} if Redis is away:
- * all of them are to come again then.
+ * Computes what one poll brought of a partition: looks again for what is there by now,
+ * and has each model compute the rest together. Each request ends with a result, or with
+ * word to those who wait. Throws {@link org.springframework.dao.DataAccessException} if
+ * Redis is away: all of them are to come again then.
  */
 @Slf4j
 @RequiredArgsConstructor
@@ -95,7 +95,7 @@ final class Scorer {
 			return;
 		}
 		long start = System.nanoTime();
-		List<Answer> answers = answers(model, requests);
+		List<Answer> answers = answers(kind, model, requests);
 		if (!answers.isEmpty()) {
 			settle(requests, answers, Duration.ofNanos((System.nanoTime() - start) / requests.size()));
 		}
@@ -105,7 +105,7 @@ final class Scorer {
 	 * None if there are none this time. That a model fails as it shouldn't is told and
 	 * logged, and stops nothing: a request is not worth what is behind it.
 	 */
-	private List<Answer> answers(Model model, List<ScoringRequest> requests) {
+	private List<Answer> answers(Kind kind, Model model, List<ScoringRequest> requests) {
 		try {
 			List<Answer> answers = model.compute(requests.stream().map(ScoringRequest::task).toList());
 			if (answers.size() == requests.size()) {
@@ -121,7 +121,13 @@ final class Scorer {
 		catch (RuntimeException ex) {
 			log.error("{} failed to compute {} requests", model.name(), requests.size(), ex);
 		}
-		fail(requests, new Failure(Failure.INTERNAL, "The model failed; that was logged", null));
+		if (requests.size() > 1) {
+			// Who only came with the one that is at fault is to get an answer.
+			requests.forEach((request) -> compute(kind, List.of(request)));
+		}
+		else {
+			fail(requests, new Failure(Failure.INTERNAL, "The model failed; that was logged", null));
+		}
 		return List.of();
 	}
 
