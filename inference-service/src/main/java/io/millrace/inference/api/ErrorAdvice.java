@@ -40,8 +40,7 @@ class ErrorAdvice {
 
 	@ExceptionHandler
 	ResponseEntity<ErrorDocument> onProblem(ProblemException ex) {
-		String param = ex.errors().isEmpty() ? null : ex.errors().getFirst().field();
-		return answer(ErrorDocument.of(ex.problem(), ex.detail(), param, null), ex.retryAfter());
+		return answer(ErrorDocument.of(ex.problem(), ex.detail(), ex.errors(), null), ex.retryAfter());
 	}
 
 	@ExceptionHandler

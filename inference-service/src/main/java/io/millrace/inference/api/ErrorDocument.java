@@ -37,6 +37,10 @@ record ErrorDocument(String type, String title, int status, String detail, boole
 	}
 
 	static ErrorDocument of(Problem problem, String detail, @Nullable String param, @Nullable String code) {
+		return of(problem, detail, (param != null) ? List.of(new ProblemError(param, detail)) : List.of(), code);
+	}
+
+	static ErrorDocument of(Problem problem, String detail, List<ProblemError> errors, @Nullable String code) {
 		String kind = switch (problem.status().value()) {
 			case 429 -> "rate_limit_error";
 			case 400, 404, 413, 415, 422 -> "invalid_request_error";
@@ -44,8 +48,8 @@ record ErrorDocument(String type, String title, int status, String detail, boole
 		};
 		String name = problem.type().substring(problem.type().lastIndexOf('/') + 1).replace('-', '_');
 		return new ErrorDocument(problem.type(), problem.title(), problem.status().value(), detail, problem.retryable(),
-				(param != null) ? List.of(new ProblemError(param, detail)) : List.of(),
-				new OpenAiError(detail, kind, param, (code != null) ? code : name));
+				errors, new OpenAiError(detail, kind, errors.isEmpty() ? null : errors.getFirst().field(),
+						(code != null) ? code : name));
 	}
 
 }

@@ -53,6 +53,20 @@ public final class Tickets {
 	 */
 	public Ticket submit(Model model, Task task, CachePolicy policy) {
 		model.check(task);
+		boolean done = false;
+		try {
+			Ticket ticket = ticket(model, task, policy);
+			done = true;
+			return ticket;
+		}
+		finally {
+			if (!done) {
+				this.metrics.failed(model, 1);
+			}
+		}
+	}
+
+	private Ticket ticket(Model model, Task task, CachePolicy policy) {
 		Question question = Question.shared(model, task);
 		Reply known = this.cached.replies(List.of(question), policy).get(question.id());
 		if (known != null) {
