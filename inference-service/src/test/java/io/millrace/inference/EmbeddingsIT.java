@@ -294,6 +294,19 @@ class EmbeddingsIT {
 	}
 
 	@Test
+	void whatNoControllerSeesIsRefusedInBothShapes() {
+		Answer method = fixture.get(0, "/v1/embeddings");
+		assertThat(method.status()).isEqualTo(405);
+		assertThat(method.header("allow")).isEqualTo("POST");
+		assertThat(method.code()).isEqualTo("method_not_allowed");
+		Answer path = fixture.post(0, "/v1/completions", "{}");
+		assertThat(path.status()).isEqualTo(404);
+		assertThat(path.json().path("type").asString()).endsWith("/not-found");
+		assertThat(path.code()).isEqualTo("not_found");
+		assertThat(path.json().path("error").path("message")).isEqualTo(path.json().path("detail"));
+	}
+
+	@Test
 	void aTextThatTheModelWouldNotReadWholeIsRefused() {
 		Answer answer = fixture.embed(0, "word ".repeat(600));
 		assertThat(answer.status()).as(answer.body()).isEqualTo(400);

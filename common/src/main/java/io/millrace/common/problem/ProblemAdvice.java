@@ -36,7 +36,7 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler
 	ResponseEntity<Object> onProblem(ProblemException ex) {
-		return ProblemDocument.of(ex).toResponse(HttpHeaders.EMPTY, ex.retryAfter());
+		return ProblemDocument.answer(ex);
 	}
 
 	/**

@@ -19,10 +19,10 @@ import org.springframework.http.ResponseEntity;
  * @param retryable whether the same request can succeed later
  * @param errors the single faults, where there are several
  */
-record ProblemDocument(String type, String title, int status, String detail, boolean retryable,
+public record ProblemDocument(String type, String title, int status, String detail, boolean retryable,
 		List<ProblemError> errors) {
 
-	ProblemDocument {
+	public ProblemDocument {
 		errors = List.copyOf(errors);
 	}
 
@@ -30,10 +30,16 @@ record ProblemDocument(String type, String title, int status, String detail, boo
 		return new ProblemDocument(problem.type(), problem.title(), status, detail, problem.retryable(), List.of());
 	}
 
-	static ProblemDocument of(ProblemException ex) {
+	/** What a caller is told of it. */
+	public static ProblemDocument of(ProblemException ex) {
 		Problem problem = ex.problem();
 		return new ProblemDocument(problem.type(), problem.title(), problem.status().value(), ex.detail(),
 				problem.retryable(), ex.errors());
+	}
+
+	/** The whole answer to a failure. */
+	public static ResponseEntity<Object> answer(ProblemException ex) {
+		return of(ex).toResponse(HttpHeaders.EMPTY, ex.retryAfter());
 	}
 
 	/**

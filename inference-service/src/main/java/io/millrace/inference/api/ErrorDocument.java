@@ -3,6 +3,7 @@ package io.millrace.inference.api;
 import java.util.List;
 
 import io.millrace.common.problem.Problem;
+import io.millrace.common.problem.ProblemDocument;
 import io.millrace.common.problem.ProblemError;
 import org.jspecify.annotations.Nullable;
 
@@ -37,19 +38,25 @@ record ErrorDocument(String type, String title, int status, String detail, boole
 	}
 
 	static ErrorDocument of(Problem problem, String detail, @Nullable String param, @Nullable String code) {
-		return of(problem, detail, (param != null) ? List.of(new ProblemError(param, detail)) : List.of(), code);
+		List<ProblemError> errors = (param != null) ? List.of(new ProblemError(param, detail)) : List.of();
+		return of(new ProblemDocument(problem.type(), problem.title(), problem.status().value(), detail,
+				problem.retryable(), errors), code);
 	}
 
-	static ErrorDocument of(Problem problem, String detail, List<ProblemError> errors, @Nullable String code) {
-		String kind = switch (problem.status().value()) {
-			case 429 -> "rate_limit_error";
-			case 400, 404, 413, 415, 422 -> "invalid_request_error";
-			default -> "server_error";
-		};
+	/**
+	 * @param code for programs, as OpenAI names it where it does; null for the kind of
+	 * failure
+	 */
+	static ErrorDocument of(ProblemDocument problem, @Nullable String code) {
+		String kind = "server_error";
+		if (problem.status() < 500) {
+			kind = (problem.status() == 429) ? "rate_limit_error" : "invalid_request_error";
+		}
 		String name = problem.type().substring(problem.type().lastIndexOf('/') + 1).replace('-', '_');
-		return new ErrorDocument(problem.type(), problem.title(), problem.status().value(), detail, problem.retryable(),
-				errors, new OpenAiError(detail, kind, errors.isEmpty() ? null : errors.getFirst().field(),
-						(code != null) ? code : name));
+		String param = problem.errors().isEmpty() ? null : problem.errors().getFirst().field();
+		return new ErrorDocument(problem.type(), problem.title(), problem.status(), problem.detail(),
+				problem.retryable(), problem.errors(),
+				new OpenAiError(problem.detail(), kind, param, (code != null) ? code : name));
 	}
 
 }

@@ -105,6 +105,20 @@ class AccessIT {
 		}
 	}
 
+	@Test
+	void clientsOfOpenAiUnderstandThatTheyAreRefused() throws Exception {
+		Row embeddings = rows().stream().filter((row) -> row.path().equals("/v1/embeddings")).findFirst().orElseThrow();
+		String poor = Credentials.key("events:write");
+		Map<String, Answer> answers = Map.of("unauthorized", services.send("inference", embeddings, ""), "forbidden",
+				services.send("inference", embeddings, "", Credentials.bearer(poor)));
+		answers.forEach((code, answer) -> {
+			JsonNode error = JsonMapper.shared().readTree(answer.body()).path("error");
+			assertThat(error.path("code").asString()).as(answer.body()).isEqualTo(code);
+			assertThat(error.path("type").asString()).isEqualTo("invalid_request_error");
+			assertThat(error.path("message").asString()).isNotBlank();
+		});
+	}
+
 	@ParameterizedTest
 	@MethodSource("closedRows")
 	void refusesHostileHeaders(Row row) throws Exception {

@@ -3,9 +3,13 @@ package io.millrace.standalone.promise;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -75,14 +79,38 @@ final class Askers {
 	}
 
 	private static List<Float> vector(HttpResponse<String> answer) {
-		return JsonMapper.shared()
-			.readTree(answer.body())
-			.get("data")
-			.get(0)
-			.get("embedding")
-			.valueStream()
-			.map(JsonNode::floatValue)
-			.toList();
+		return floats(JsonMapper.shared().readTree(answer.body()).get("data").get(0).get("embedding"));
+	}
+
+	private static List<Float> floats(JsonNode values) {
+		return values.valueStream().map(JsonNode::floatValue).toList();
+	}
+
+	/** A ticket for a text's vector, which every node honours. */
+	String ticket(ServiceProcess node, String text) throws IOException, InterruptedException {
+		HttpResponse<String> answer = node.post("/v1/inferences", "application/json",
+				"{\"operation\":\"embedding\",\"model\":\"all-minilm-l6-v2\",\"input\":\"" + text + "\"}");
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+		return answer.headers().firstValue("Location").orElseThrow();
+	}
+
+	/** What there is nothing for, of the tickets with their texts; the rest is right. */
+	Set<String> unanswered(ServiceProcess node, Map<String, String> tickets) throws IOException, InterruptedException {
+		Map<String, List<Float>> answers = new HashMap<>();
+		for (String ticket : tickets.keySet()) {
+			HttpResponse<String> answer = node.get(ticket);
+			if (answer.statusCode() == 200) {
+				answers.put(ticket, floats(JsonMapper.shared().readTree(answer.body()).get("result")));
+			}
+		}
+		answers.forEach((ticket, vector) -> {
+			if (!vector.equals(expected(Objects.requireNonNull(tickets.get(ticket))))) {
+				this.wrong.add(ticket + " has another vector");
+			}
+		});
+		Set<String> unanswered = new HashSet<>(tickets.keySet());
+		unanswered.removeAll(answers.keySet());
+		return unanswered;
 	}
 
 	private List<Float> expected(String text) {

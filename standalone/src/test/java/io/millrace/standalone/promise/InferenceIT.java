@@ -2,9 +2,12 @@ package io.millrace.standalone.promise;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,6 +33,8 @@ class InferenceIT {
 	private static final int TEXTS = 20;
 
 	private static final int CLIENTS = 8;
+
+	private static final int TICKETS = 400;
 
 	private static final String COMPUTATIONS = "millrace_inference_computations_tasks_total";
 
@@ -124,6 +129,63 @@ class InferenceIT {
 		}
 		assertThat(askers.wrong).isEmpty();
 		return heir;
+	}
+
+	@Test
+	void aTicketIsGoodThoughItsWorkerIsKilled() throws Exception {
+		try (Scenario scenario = new Scenario(36)) {
+			assertThat(lostTickets(scenario)).isEmpty();
+		}
+	}
+
+	@Test
+	void ifKafkaIsToldBeforeTheyAreComputedTicketsAreLost() throws Exception {
+		try (Scenario scenario = new Scenario(37)) {
+			scenario.sabotage(Saboteur.COMMIT_BEFORE_COMPUTING);
+			assertThat(lostTickets(scenario)).isNotEmpty();
+		}
+	}
+
+	/**
+	 * Which tickets nobody honours, when one of two workers was killed among its requests
+	 * and the other has done all that is left.
+	 */
+	private static Set<String> lostTickets(Scenario scenario) throws Exception {
+		Map<String, String> patient = Map.of("millrace.inference.queue.max-age", "10m");
+		ServiceProcess victim = scenario.inference("victim", patient);
+		ServiceProcess survivor = scenario.inference("survivor", patient);
+		victim.awaitReady();
+		survivor.awaitReady();
+		Askers askers = new Askers();
+		for (ServiceProcess node : List.of(victim, survivor)) {
+			await("it has its share").atMost(PATIENCE).ignoreExceptions().until(() -> {
+				askers.ask(survivor, UUID.randomUUID().toString());
+				return node.metric(COMPUTATIONS) > 0;
+			});
+		}
+		double before = victim.metric(COMPUTATIONS);
+		// So that it has something to do when it is struck.
+		victim.freeze();
+		Map<String, String> tickets = new LinkedHashMap<>();
+		for (int i = 0; i < TICKETS; i++) {
+			// As long as the model of the test reads it.
+			String text = "ticket " + i + " takes a while".repeat(35);
+			tickets.put(askers.ticket(survivor, text), text);
+		}
+		victim.resume();
+		await("it is at work").atMost(PATIENCE)
+			.pollInterval(Duration.ofMillis(20))
+			.until(() -> victim.metric(COMPUTATIONS) > before);
+		victim.kill();
+		assertThat(askers.unanswered(survivor, tickets)).as("It was killed among its requests").isNotEmpty();
+		scenario.awaitNothingOutstanding("inference", "inference-requests", PATIENCE);
+		await("what was taken is done").atMost(PATIENCE)
+			.ignoreExceptions()
+			.until(() -> survivor.metric(SCORING + "taken_requests_total") == survivor
+				.metric(SCORING + "found_requests_total") + survivor.metric(SCORING + "computed_requests_total"));
+		Set<String> lost = askers.unanswered(survivor, tickets);
+		assertThat(askers.wrong).isEmpty();
+		return lost;
 	}
 
 	@Test

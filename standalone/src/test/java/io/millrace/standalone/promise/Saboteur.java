@@ -93,6 +93,12 @@ enum Saboteur {
 					"if (found.isEmpty() && requests.isEmpty()) {")),
 			Map.of()),
 
+	/** Kafka is told that requests are done when they are taken. */
+	COMMIT_BEFORE_COMPUTING("inference-service/src/main", "java/io/millrace/inference/scoring/ScoringProcessor.java",
+			List.of(new Change("this.scorer.score(requests);",
+					"Thread.startVirtualThread(() -> this.scorer.score(requests));")),
+			Map.of("millrace.sink.commit-interval", "1ms")),
+
 	/** Nobody remembers what was sent before. */
 	WINDOW_OFF("", "", List.of(), Map.of("millrace.sink.duplicate-window", "0"));
 
