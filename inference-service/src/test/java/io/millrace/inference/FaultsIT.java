@@ -2,12 +2,16 @@ package io.millrace.inference;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.micrometer.core.instrument.Counter;
 import io.millrace.inference.InferenceFixture.Answer;
@@ -19,6 +23,7 @@ import io.millrace.inference.model.ModelUnavailableException;
 import io.millrace.inference.model.ModelsProperties;
 import io.millrace.inference.model.Task;
 import io.millrace.inference.result.ResultId;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.JsonNodeFactory;
 
@@ -283,6 +288,29 @@ class FaultsIT {
 		}
 	}
 
+	@Test
+	void whatAPollBringsOfAllPartitionsIsComputedTogether() {
+		Moody moody = new Moody();
+		try (InferenceFixture fixture = new InferenceFixture()) {
+			fixture.startWith(moody, "--millrace.inference.models[0].name=moody",
+					"--millrace.inference.models[0].type=moody");
+			fixture.post(0, "/v1/inferences", moody.inference("hold"));
+			await().until(() -> moody.holding.get());
+			List<Answer> tickets = IntStream.range(0, 18)
+				.mapToObj((i) -> fixture.post(0, "/v1/inferences", moody.inference("number " + i)))
+				.toList();
+			Map<Integer, Long> shares = fixture.records("inference-requests")
+				.stream()
+				.collect(Collectors.groupingBy(ConsumerRecord::partition, Collectors.counting()));
+			moody.release.countDown();
+			assertThat(tickets)
+				.allSatisfy((ticket) -> assertThat(fixture.get(0, ticket.header("location") + "?wait=20s").status())
+					.isEqualTo(200));
+			assertThat((long) moody.largestBatch()).as("more than any partition has")
+				.isGreaterThan(Collections.max(shares.values()));
+		}
+	}
+
 	private static void join(Thread thread) {
 		try {
 			thread.join();
@@ -389,6 +417,8 @@ class FaultsIT {
 
 		private final List<String> asked = new ArrayList<>();
 
+		private int largestBatch;
+
 		final AtomicBoolean holding = new AtomicBoolean();
 
 		final CountDownLatch release = new CountDownLatch(1);
@@ -401,8 +431,13 @@ class FaultsIT {
 			return this.asked.stream().filter(text::equals).count();
 		}
 
+		synchronized int largestBatch() {
+			return this.largestBatch;
+		}
+
 		@Override
 		public synchronized List<io.millrace.inference.model.Answer> compute(List<Task> tasks) {
+			this.largestBatch = Math.max(this.largestBatch, tasks.size());
 			List<io.millrace.inference.model.Answer> answers = new ArrayList<>();
 			for (Task task : tasks) {
 				String text = task.input().asString();

@@ -21,10 +21,10 @@ import lombok.RequiredArgsConstructor;
 import lombok.extern.slf4j.Slf4j;
 
 /**
- * Computes what one poll brought of a partition: looks again for what is there by now,
- * and has each model compute the rest together. Each request ends with a result, or with
- * word to those who wait. Throws {@link org.springframework.dao.DataAccessException} if
- * Redis is away: all of them are to come again then.
+ * Computes what one poll brought: looks again for what is there by now, and has each
+ * model compute the rest together. Each request ends with a result, or with word to those
+ * who wait. Throws {@link org.springframework.dao.DataAccessException} if Redis is away:
+ * all of them are to come again then.
  */
 @Slf4j
 @RequiredArgsConstructor

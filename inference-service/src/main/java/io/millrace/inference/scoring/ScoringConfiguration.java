@@ -38,11 +38,12 @@ class ScoringConfiguration {
 		clients.put(ConsumerConfig.GROUP_PROTOCOL_CONFIG, kafka.groupProtocol());
 		clients.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, properties.batch());
 		ScoringMetrics metrics = new ScoringMetrics(meters);
-		Scorer scorer = new Scorer(models, results, metrics, clock);
 		String deadLetters = TopicProvisioner.deadLetterTopic(topic, QueueProperties.GROUP);
 		return new LogConsumer(
 				new LoopSettings(topic, QueueProperties.GROUP, properties.threads(), sink.commitInterval(), clients),
-				(log) -> new ScoringProcessor(scorer, metrics, requestAppender, deadLetters, log), meters, clock);
+				new ScoringProcessors(new Scorer(models, results, metrics, clock), metrics, requestAppender,
+						deadLetters),
+				meters, clock);
 	}
 
 	/** The bean's name is the health component's. */

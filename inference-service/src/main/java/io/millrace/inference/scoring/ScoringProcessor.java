@@ -18,15 +18,16 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 
 /**
- * The requests of one partition. At least once: the position is Kafka's commit and passes
- * a request when its result is kept, or its failure told. One that comes again finds its
- * result; that is enough, since a result is the same whoever computes it.
+ * The requests of one partition, computed with those that the same poll brought of
+ * others. At least once: the position is Kafka's commit and passes a request when its
+ * result is kept, or its failure told. One that comes again finds its result; that is
+ * enough, since a result is the same whoever computes it.
  */
 @Slf4j
 @RequiredArgsConstructor
 final class ScoringProcessor implements PartitionProcessor {
 
-	private final Scorer scorer;
+	private final Batch batch;
 
 	private final ScoringMetrics metrics;
 
@@ -35,6 +36,9 @@ final class ScoringProcessor implements PartitionProcessor {
 	private final String deadLetterTopic;
 
 	private final PartitionLog partitionLog;
+
+	/** Up to where records were taken; they are done when the batch is. */
+	private long taken;
 
 	private long position;
 
@@ -45,6 +49,7 @@ final class ScoringProcessor implements PartitionProcessor {
 		long start = this.partitionLog.start();
 		long known = (commit != null) ? commit.offset() : start;
 		this.position = (known < start || known > this.partitionLog.end()) ? start : known;
+		this.taken = this.position;
 		return this.position;
 	}
 
@@ -60,8 +65,8 @@ final class ScoringProcessor implements PartitionProcessor {
 				setAside(record, String.valueOf(ex.getMessage()));
 			}
 		}
-		this.scorer.score(requests);
-		this.position = next;
+		this.batch.add(this, requests);
+		this.taken = next;
 	}
 
 	private void setAside(ConsumerRecord<byte[], byte[]> record, String reason) {
@@ -79,14 +84,18 @@ final class ScoringProcessor implements PartitionProcessor {
 		}
 	}
 
+	/** The first that is called computes for all. */
 	@Override
 	public void tick() {
-		// Nothing is due by the clock.
+		if (this.position < this.taken) {
+			this.batch.score();
+			this.position = this.taken;
+		}
 	}
 
 	@Override
 	public void flush() {
-		// Each poll is finished before the next.
+		tick();
 	}
 
 	@Override
@@ -97,6 +106,11 @@ final class ScoringProcessor implements PartitionProcessor {
 	@Override
 	public long committable() {
 		return this.position;
+	}
+
+	@Override
+	public void close() {
+		this.batch.remove(this);
 	}
 
 }

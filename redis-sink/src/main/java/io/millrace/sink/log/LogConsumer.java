@@ -43,7 +43,7 @@ public final class LogConsumer {
 
 	public synchronized void start() {
 		for (int i = 0; i < this.settings.threads(); i++) {
-			PartitionLoop loop = new PartitionLoop(this.settings, this.processors, this.lags, this.clock);
+			PartitionLoop loop = new PartitionLoop(this.settings, this.processors.forThread(), this.lags, this.clock);
 			this.loops.add(loop);
 			this.threads.add(Thread.ofPlatform().name(this.settings.group() + "-" + i).start(loop));
 		}

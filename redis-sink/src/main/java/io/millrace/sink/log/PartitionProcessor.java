@@ -40,7 +40,9 @@ public interface PartitionProcessor {
 	}
 
 	/**
-	 * Called several times a second, records or not: for what is due by the clock.
+	 * Called several times a second, records or not, when all partitions have taken what
+	 * the last poll brought: for what is due by the clock, or to be done once for all of
+	 * them.
 	 */
 	void tick();
 
@@ -81,6 +83,14 @@ public interface PartitionProcessor {
 	interface Factory {
 
 		PartitionProcessor create(PartitionLog log);
+
+		/**
+		 * The factory for one thread's partitions; those may share what no other thread
+		 * sees.
+		 */
+		default Factory forThread() {
+			return this;
+		}
 
 	}
 

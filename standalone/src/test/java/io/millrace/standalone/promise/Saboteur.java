@@ -94,9 +94,10 @@ enum Saboteur {
 			Map.of()),
 
 	/** Kafka is told that requests are done when they are taken. */
-	COMMIT_BEFORE_COMPUTING("inference-service/src/main", "java/io/millrace/inference/scoring/ScoringProcessor.java",
-			List.of(new Change("this.scorer.score(requests);",
-					"Thread.startVirtualThread(() -> this.scorer.score(requests));")),
+	COMMIT_BEFORE_COMPUTING("inference-service/src/main", "java/io/millrace/inference/scoring/Batch.java",
+			List.of(new Change("this.scorer.score(this.requests.values().stream().flatMap(List::stream).toList());",
+					"List<ScoringRequest> all = this.requests.values().stream().flatMap(List::stream).toList();\n"
+							+ "			Thread.startVirtualThread(() -> this.scorer.score(all));")),
 			Map.of("millrace.sink.commit-interval", "1ms")),
 
 	/** Nobody remembers what was sent before. */
