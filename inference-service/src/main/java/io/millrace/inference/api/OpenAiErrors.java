@@ -12,11 +12,13 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
 
 /**
- * Adds OpenAI's error to every problem document, whoever made it: filters, Spring and the
- * shared advice refuse requests before a controller sees them.
+ * Adds OpenAI's error to every problem document of the API, whoever made it: filters,
+ * Spring and the shared advice refuse requests before a controller sees them.
  */
 @ControllerAdvice
 class OpenAiErrors implements ResponseBodyAdvice<Object> {
+
+	private static final String API = "/v1/";
 
 	@Override
 	public boolean supports(MethodParameter returnType, Class<? extends HttpMessageConverter<?>> converterType) {
@@ -27,7 +29,8 @@ class OpenAiErrors implements ResponseBodyAdvice<Object> {
 	public @Nullable Object beforeBodyWrite(@Nullable Object body, MethodParameter returnType, MediaType contentType,
 			Class<? extends HttpMessageConverter<?>> converterType, ServerHttpRequest request,
 			ServerHttpResponse response) {
-		return (body instanceof ProblemDocument problem) ? ErrorDocument.of(problem, null) : body;
+		return (body instanceof ProblemDocument problem && request.getURI().getPath().startsWith(API))
+				? ErrorDocument.of(problem, null) : body;
 	}
 
 }

@@ -86,8 +86,34 @@ final class Askers {
 		return values.valueStream().map(JsonNode::floatValue).toList();
 	}
 
-	/** A ticket for a text's vector, which every node honours. */
-	String ticket(ServiceProcess node, String text) throws IOException, InterruptedException {
+	/** Tickets, which every node honours, and the texts whose vectors they are for. */
+	Map<String, String> tickets(ServiceProcess node, int count) throws InterruptedException {
+		Map<String, String> tickets = new ConcurrentHashMap<>();
+		AtomicInteger number = new AtomicInteger();
+		List<Thread> clients = IntStream.range(0, 8).mapToObj((client) -> Thread.ofVirtual().start(() -> {
+			for (int i = number.getAndIncrement(); i < count; i = number.getAndIncrement()) {
+				// As long as the model of the test reads it.
+				String text = "ticket " + i + " takes a while".repeat(35);
+				try {
+					tickets.put(ticket(node, text), text);
+				}
+				catch (IOException ex) {
+					this.wrong.add("No ticket for " + text + ": " + ex);
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+					return;
+				}
+			}
+		})).toList();
+		for (Thread client : clients) {
+			client.join();
+		}
+		assertThat(tickets).hasSize(count);
+		return tickets;
+	}
+
+	private static String ticket(ServiceProcess node, String text) throws IOException, InterruptedException {
 		HttpResponse<String> answer = node.post("/v1/inferences", "application/json",
 				"{\"operation\":\"embedding\",\"model\":\"all-minilm-l6-v2\",\"input\":\"" + text + "\"}");
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);

@@ -2,7 +2,6 @@ package io.millrace.standalone.promise;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -34,7 +33,7 @@ class InferenceIT {
 
 	private static final int CLIENTS = 8;
 
-	private static final int TICKETS = 400;
+	private static final int TICKETS = 300;
 
 	private static final String COMPUTATIONS = "millrace_inference_computations_tasks_total";
 
@@ -164,14 +163,10 @@ class InferenceIT {
 			});
 		}
 		double before = victim.metric(COMPUTATIONS);
-		// So that it has something to do when it is struck.
+		// So that it has something to do when it is struck; for less than Kafka waits for
+		// it.
 		victim.freeze();
-		Map<String, String> tickets = new LinkedHashMap<>();
-		for (int i = 0; i < TICKETS; i++) {
-			// As long as the model of the test reads it.
-			String text = "ticket " + i + " takes a while".repeat(35);
-			tickets.put(askers.ticket(survivor, text), text);
-		}
+		Map<String, String> tickets = askers.tickets(survivor, TICKETS);
 		victim.resume();
 		await("it is at work").atMost(PATIENCE)
 			.pollInterval(Duration.ofMillis(20))
