@@ -304,6 +304,10 @@ class EmbeddingsIT {
 		assertThat(path.json().path("type").asString()).endsWith("/not-found");
 		assertThat(path.code()).isEqualTo("not_found");
 		assertThat(path.json().path("error").path("message")).isEqualTo(path.json().path("detail"));
+		Answer wall = fixture.post(0, "/v1//embeddings", "{}");
+		assertThat(wall.status()).isEqualTo(400);
+		assertThat(wall.json().path("detail").asString()).contains("'//'");
+		assertThat(wall.code()).isEqualTo("bad_request");
 	}
 
 	@Test

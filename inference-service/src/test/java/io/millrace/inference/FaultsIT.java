@@ -210,9 +210,14 @@ class FaultsIT {
 			assertThat(ticket.status()).as(ticket.body()).isEqualTo(202);
 			await().pollDelay(Duration.ofMillis(1500))
 				.until(() -> fixture.get(0, ticket.header("location")).status() == 404);
+			Answer waited = fixture.post(0, path, slow.request("computed too long"));
+			assertThat(waited.status()).as(waited.body()).isEqualTo(503);
 			slow.release.countDown();
 			join(first);
-			await().until(() -> fixture.sum("millrace.inference.scoring.expired") > expired);
+			String scoring = "millrace.inference.scoring.";
+			await().until(() -> fixture.sum(scoring + "computed") + fixture.sum(scoring + "found")
+					+ fixture.sum(scoring + "expired") == fixture.records("inference-requests").size());
+			assertThat(fixture.sum(scoring + "expired")).isGreaterThan(expired);
 			assertThat(slow.computing).hasValue(1);
 			await().until(() -> fixture.post(0, path, slow.request("waits too long")).status() == 200);
 		}

@@ -30,8 +30,7 @@ public record ProblemDocument(String type, String title, int status, String deta
 		return new ProblemDocument(problem.type(), problem.title(), status, detail, problem.retryable(), List.of());
 	}
 
-	/** What a caller is told of it. */
-	public static ProblemDocument of(ProblemException ex) {
+	static ProblemDocument of(ProblemException ex) {
 		Problem problem = ex.problem();
 		return new ProblemDocument(problem.type(), problem.title(), problem.status().value(), ex.detail(),
 				problem.retryable(), ex.errors());

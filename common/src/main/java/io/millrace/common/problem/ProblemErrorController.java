@@ -22,7 +22,13 @@ public class ProblemErrorController implements ErrorController {
 		// Without a status nothing failed: somebody asked for the path itself.
 		int status = (request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code) ? code : 404;
 		Problem problem = Problem.of(status);
-		String detail = (status == 404) ? "No resource at " + path(request) : problem.title();
+		String detail = switch (status) {
+			// Spring Security's firewall says no more.
+			case 400 -> "The request's method, path or headers have something that is not allowed there,"
+					+ " such as '//', ';' or '..' in a path";
+			case 404 -> "No resource at " + path(request);
+			default -> problem.title();
+		};
 		return ProblemDocument.of(problem, status, detail)
 			.toResponse(HttpHeaders.EMPTY, problem.retryable() ? Duration.ofSeconds(1) : null);
 	}

@@ -1,6 +1,7 @@
 package io.millrace.inference.api;
 
 import io.millrace.common.problem.ProblemDocument;
+import jakarta.servlet.RequestDispatcher;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodParameter;
@@ -29,8 +30,14 @@ class OpenAiErrors implements ResponseBodyAdvice<Object> {
 	public @Nullable Object beforeBodyWrite(@Nullable Object body, MethodParameter returnType, MediaType contentType,
 			Class<? extends HttpMessageConverter<?>> converterType, ServerHttpRequest request,
 			ServerHttpResponse response) {
-		return (body instanceof ProblemDocument problem && request.getURI().getPath().startsWith(API))
+		return (body instanceof ProblemDocument problem && path(request).startsWith(API))
 				? ErrorDocument.of(problem, null) : body;
+	}
+
+	/** What was asked for, also where the server answers from its error page. */
+	private static String path(ServerHttpRequest request) {
+		Object original = request.getAttributes().get(RequestDispatcher.ERROR_REQUEST_URI);
+		return (original != null) ? original.toString() : request.getURI().getPath();
 	}
 
 }

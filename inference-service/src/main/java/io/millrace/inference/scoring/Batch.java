@@ -25,7 +25,7 @@ final class Batch {
 		}
 	}
 
-	/** Nothing of it is left afterwards. */
+	/** Nothing of it is left afterwards, unless this throws. */
 	void score() {
 		if (!this.requests.isEmpty()) {
 			this.scorer.score(this.requests.values().stream().flatMap(List::stream).toList());

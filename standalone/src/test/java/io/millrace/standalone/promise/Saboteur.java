@@ -138,7 +138,9 @@ enum Saboteur {
 				.hasSize(2);
 			source = source.replace(change.from(), change.to());
 		}
-		Path folder = Path.of("target", "saboteurs", name().toLowerCase(java.util.Locale.ROOT)).toAbsolutePath();
+		// Of this very source: what an older one left is not for this one's class path.
+		String name = name().toLowerCase(java.util.Locale.ROOT) + "-" + Integer.toHexString(source.hashCode());
+		Path folder = Path.of("target", "saboteurs", name).toAbsolutePath();
 		Path copy = folder.resolve("src").resolve(this.file);
 		Files.createDirectories(copy.getParent());
 		Files.writeString(copy, source);
